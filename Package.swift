@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: Swift 6 language mode, no silent existential, no leaking import, no warning.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "dqaudit",
+    products: [.executable(name: "dqaudit", targets: ["dqaudit"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C libraries of the system.
+        .systemLibrary(name: "CLibMongoC", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // The product, lower targets first. ARCHITECTURE.md has the table of allowed imports.
+        .target(name: "RawBSON", swiftSettings: settings),
+        .target(name: "AuditModel", swiftSettings: settings),
+        .target(name: "ScanEngine", dependencies: ["RawBSON", "AuditModel"], swiftSettings: settings),
+        .target(
+            name: "QueryMatching", dependencies: ["RawBSON", "ScanEngine", "AuditModel", "CPCRE2"],
+            swiftSettings: settings),
+        .target(
+            name: "AuditChecks", dependencies: ["QueryMatching", "ScanEngine", "RawBSON", "AuditModel", "CXXHash"],
+            swiftSettings: settings),
+        .target(name: "SuiteFile", dependencies: ["AuditChecks", "AuditModel", yams], swiftSettings: settings),
+        .target(
+            name: "MongoSource", dependencies: ["CLibMongoC", "RawBSON", "ScanEngine", "AuditModel"],
+            swiftSettings: settings),
+        .target(
+            name: "FileSource", dependencies: ["CLibMongoC", "CZlib", "RawBSON", "ScanEngine", "AuditModel"],
+            swiftSettings: settings),
+        .target(name: "RunHistory", dependencies: ["AuditModel", grdb], swiftSettings: settings),
+        .target(name: "Reporting", dependencies: ["AuditModel", mustache], swiftSettings: settings),
+        .executableTarget(
+            name: "dqaudit",
+            dependencies: [
+                "AuditModel", "ScanEngine", "AuditChecks", "SuiteFile", "MongoSource", "FileSource", "RunHistory",
+                "Reporting", argumentParser, logging,
+            ],
+            swiftSettings: settings),
+
+        // Tests. TestSupport starts the real servers and builds documents.
+        .target(
+            name: "TestSupport", dependencies: ["RawBSON", "AuditModel", "ScanEngine"], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        .testTarget(name: "RawBSONTests", dependencies: ["RawBSON", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "AuditModelTests", dependencies: ["AuditModel", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ScanEngineTests", dependencies: ["ScanEngine", "RawBSON", "AuditModel", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "QueryMatchingTests", dependencies: ["QueryMatching", "ScanEngine", "AuditModel", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AuditChecksTests",
+            dependencies: ["AuditChecks", "ScanEngine", "RawBSON", "AuditModel", "MongoSource", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SuiteFileTests", dependencies: ["SuiteFile", "AuditChecks", "AuditModel", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MongoSourceTests", dependencies: ["MongoSource", "ScanEngine", "AuditModel", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "FileSourceTests", dependencies: ["FileSource", "ScanEngine", "AuditModel", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RunHistoryTests", dependencies: ["RunHistory", "AuditModel", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "AuditModel", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["dqaudit", "Reporting", "AuditModel", "MongoSource", "TestSupport"],
+            swiftSettings: settings),
+    ]
+)

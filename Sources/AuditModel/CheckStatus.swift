@@ -1,0 +1,21 @@
+/// The outcome of one check.
+package enum CheckStatus: String, Hashable, Sendable, Codable, CaseIterable {
+    case pass
+    case warn
+    case fail
+    /// Too little history to judge; never breaks a run.
+    case learning
+    /// Could not be measured; the reason says why.
+    case notEvaluated = "not_evaluated"
+
+    /// The value of `dqaudit_check_status`.
+    package var gaugeValue: Double {
+        switch self {
+        case .pass: 0
+        case .warn: 1
+        case .fail: 2
+        case .notEvaluated: 3
+        case .learning: 4
+        }
+    }
+}

@@ -1,0 +1,79 @@
+extension MappingReader {
+    /// The four thresholds, each in one of the units that the check can be judged in.
+    /// - Parameter allowed: units by bound; an empty list refuses the bound.
+    package func thresholds(_ allowed: (Thresholds.Bound) -> [MeasurementUnit]) -> Thresholds {
+        var thresholds = Thresholds()
+        for bound in Thresholds.Bound.allCases {
+            guard let node = node(bound.rawValue) else { continue }
+            let units = allowed(bound)
+            if units.isEmpty {
+                report("'\(bound.rawValue)' has no meaning in \(subject)", at: node.position)
+            } else if let threshold = threshold(node, bound: bound, units: units) {
+                thresholds[bound] = threshold
+            }
+        }
+        checkOrder(thresholds, .warnBelow, .failBelow) { $0 < $1 }
+        checkOrder(thresholds, .warnAbove, .failAbove) { $0 > $1 }
+        return thresholds
+    }
+
+    /// A warning that is stricter than the failure can never be seen; such a pair is a mistake.
+    private func checkOrder(
+        _ thresholds: Thresholds, _ warn: Thresholds.Bound, _ fail: Thresholds.Bound,
+        wrong: (Double, Double) -> Bool
+    ) {
+        guard let warning = thresholds[warn], let failure = thresholds[fail], warning.unit == failure.unit,
+            wrong(warning.value, failure.value)
+        else { return }
+        report(
+            "'\(warn.rawValue)' can never be seen: '\(fail.rawValue)' is reached first; swap the two",
+            at: node(warn.rawValue)?.position)
+    }
+
+    private func threshold(_ node: ConfigNode, bound: Thresholds.Bound, units: [MeasurementUnit]) -> Threshold? {
+        for unit in units {
+            guard let value = Self.measure(node, in: unit) else { continue }
+            guard value.isFinite, value >= 0, unit != .percent || value <= 100 || bound.isUpper else { break }
+            return Threshold(value: value, unit: unit)
+        }
+        let examples = units.map { unit in
+            switch unit {
+            case .percent: "a percentage such as 95%"
+            case .seconds: "a duration such as 24h"
+            case .documents: "a number of documents such as 100"
+            case .ratio, .scaledDeviations: "a number such as 4"
+            }
+        }
+        var hint = ""
+        if units.contains(.percent), !units.contains(.documents), Double(node.text) != nil {
+            hint = " (did you mean \(node.text)%?)"
+        } else if units.contains(.seconds), Double(node.text) != nil {
+            hint = " (did you mean \(node.text)h?)"
+        }
+        report(
+            "'\(bound.rawValue)' must be \(examples.joined(separator: " or ")), not '\(node.text)'\(hint)",
+            at: node.position)
+        return nil
+    }
+
+    private static func measure(_ node: ConfigNode, in unit: MeasurementUnit) -> Double? {
+        switch unit {
+        case .percent:
+            guard node.text.hasSuffix("%") else { return nil }
+            var number = node.text.dropLast()
+            while number.last == " " { number.removeLast() }
+            return Double(number)
+        case .seconds:
+            return DurationText.seconds(node.text).map(Double.init)
+        case .documents:
+            guard case .integer(let value) = node.content else { return nil }
+            return Double(value)
+        case .ratio, .scaledDeviations:
+            switch node.content {
+            case .integer(let value): return Double(value)
+            case .number(let value): return value
+            default: return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// A single value written in a suite: a bound of a rule, a member of a list, a placeholder.
+package enum ScalarValue: Hashable, Sendable {
+    case bool(Bool)
+    case integer(Int64)
+    case number(Double)
+    case string(String)
+    /// A BSON date.
+    case date(Instant)
+}
+
+extension ScalarValue: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .bool(let value): String(value)
+        case .integer(let value): String(value)
+        case .number(let value): String(value)
+        case .string(let value): "\"\(value)\""
+        case .date(let value): value.description
+        }
+    }
+}

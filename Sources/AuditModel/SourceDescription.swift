@@ -1,0 +1,36 @@
+/// Where the documents came from; never holds a secret.
+package struct SourceDescription: Hashable, Sendable, Codable {
+    package enum Kind: String, Hashable, Sendable, Codable { case mongodb, bson, jsonl }
+
+    package var kind: Kind
+    package var database: String
+    package var collection: String
+    /// The file, when there is one.
+    package var path: String?
+    package var serverVersion: String?
+    /// `snapshot` when all reads saw one instant, else `none`.
+    package var consistency: String
+    package var clusterTime: String?
+
+    package init(
+        kind: Kind, database: String, collection: String, path: String? = nil, serverVersion: String? = nil,
+        consistency: String = "none", clusterTime: String? = nil
+    ) {
+        self.kind = kind
+        self.database = database
+        self.collection = collection
+        self.path = path
+        self.serverVersion = serverVersion
+        self.consistency = consistency
+        self.clusterTime = clusterTime
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case kind, database, collection, path, consistency
+        case serverVersion = "server_version"
+        case clusterTime = "cluster_time"
+    }
+
+    /// `database.collection`.
+    package var namespace: String { "\(database).\(collection)" }
+}

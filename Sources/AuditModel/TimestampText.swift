@@ -1,0 +1,94 @@
+/// An ISO 8601 date or date-time read from text, before a zone is applied.
+///
+/// Accepted: `YYYY-MM-DD`, and after `T`, `t` or one space `HH:MM`, `HH:MM:SS` or `HH:MM:SS.f…` (also with a comma), then nothing,
+/// `Z`, `z`, `±HH`, `±HHMM` or `±HH:MM`. This covers RFC 3339, Python's `isoformat()` and JavaScript's `toISOString()`.
+package struct TimestampText: Sendable, Equatable {
+    /// The written clock as if it were UTC, in milliseconds since 1970; digits beyond milliseconds are cut off.
+    package let localMilliseconds: Int64
+    /// Seconds east of UTC when the text carries a zone.
+    package let zoneOffsetSeconds: Int?
+    /// Whether a time of day was written.
+    package let hasTime: Bool
+
+    /// Reads the whole of `text`; nil when it is not such a date, or no such day or time exists.
+    package static func parse(_ text: UnsafeRawBufferPointer) -> TimestampText? {
+        var scanner = Scanner(text: text)
+        guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2), scanner.take("-"),
+            let day = scanner.digits(2)
+        else { return nil }
+        let date = CivilDate(year: year, month: month, day: day)
+        guard date.isValid else { return nil }
+        let midnight = date.dayNumber * 86_400_000
+        if scanner.isAtEnd {
+            return TimestampText(localMilliseconds: midnight, zoneOffsetSeconds: nil, hasTime: false)
+        }
+        guard scanner.take("T") || scanner.take("t") || scanner.take(" ") else { return nil }
+        guard let clock = scanner.clockMilliseconds() else { return nil }
+        guard let zone = scanner.zone() else { return nil }
+        return TimestampText(
+            localMilliseconds: midnight + clock, zoneOffsetSeconds: zone.offsetSeconds, hasTime: true)
+    }
+
+    /// A cursor over the bytes; every read checks the end first.
+    private struct Scanner {
+        let text: UnsafeRawBufferPointer
+        var position = 0
+
+        var isAtEnd: Bool { position == text.count }
+
+        mutating func take(_ character: Unicode.Scalar) -> Bool {
+            guard position < text.count, text[position] == UInt8(truncatingIfNeeded: character.value) else {
+                return false
+            }
+            position += 1
+            return true
+        }
+
+        mutating func digits(_ count: Int) -> Int? {
+            guard position + count <= text.count else { return nil }
+            var value = 0
+            for index in position..<position + count {
+                let digit = text[index] &- 0x30
+                guard digit < 10 else { return nil }
+                value = value * 10 + Int(digit)
+            }
+            position += count
+            return value
+        }
+
+        /// `HH:MM[:SS[.fraction]]`; a leap second (`:60`) counts as the last second of its minute.
+        mutating func clockMilliseconds() -> Int64? {
+            guard let hour = digits(2), take(":"), let minute = digits(2), hour < 24, minute < 60 else { return nil }
+            var milliseconds = Int64(hour * 3600 + minute * 60) * 1000
+            guard take(":") else { return milliseconds }
+            guard let second = digits(2), second <= 60 else { return nil }
+            milliseconds += Int64(min(second, 59)) * 1000
+            guard take(".") || take(",") else { return milliseconds }
+            var scale: Int64 = 100
+            var count = 0
+            while position < text.count, text[position] &- 0x30 < 10 {
+                milliseconds += Int64(text[position] &- 0x30) * scale
+                scale /= 10
+                position += 1
+                count += 1
+            }
+            return count > 0 ? milliseconds : nil
+        }
+
+        /// The zone up to the end of the text; nil when something else stands there.
+        mutating func zone() -> (offsetSeconds: Int?, Void)? {
+            if isAtEnd { return (nil, ()) }
+            if take("Z") || take("z") { return isAtEnd ? (0, ()) : nil }
+            let sign: Int
+            if take("+") { sign = 1 } else if take("-") { sign = -1 } else { return nil }
+            guard let hours = digits(2), hours < 24 else { return nil }
+            var minutes = 0
+            if !isAtEnd {
+                _ = take(":")
+                guard let written = digits(2), written < 60 else { return nil }
+                minutes = written
+            }
+            return isAtEnd ? (sign * (hours * 3600 + minutes * 60), ()) : nil
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@main
+struct DQAudit {
+    static func main() {}
+}
