@@ -1,0 +1,9 @@
+/// Every check kind there is, in the order of the documentation.
+package enum CheckRegistry {
+    package static let all: [any CheckKind.Type] = []
+
+    /// The kind written as `name` in suites.
+    package static func kind(named name: String) -> (any CheckKind.Type)? {
+        all.first { $0.name == name }
+    }
+}
