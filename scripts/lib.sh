@@ -71,24 +71,24 @@ run() {
   return "$status"
 }
 
-# Ends a process that we started: politely, and after ten seconds by force.
+# Ends a process (or, written with a minus, a process group) that we started: politely, after ten seconds by force.
 stop_process() {
   local pid=$1 tries=0
   kill -TERM "$pid" 2>/dev/null || return 0
   while kill -0 "$pid" 2>/dev/null; do
     tries=$((tries + 1))
     if [ "$tries" -gt 200 ]; then
-      kill -KILL "$pid" 2>/dev/null
+      kill -KILL "$pid" 2>/dev/null || true
       break
     fi
     sleep 0.05
   done
-  wait "$pid" 2>/dev/null
-  return 0
+  wait "${pid#-}" 2>/dev/null || true
 }
 
 end_work() {
   local status=$? pid
+  set +e # whatever fails here, the rest still has to be stopped
   trap '' HUP INT TERM
   trap - EXIT
   [ -z "$DQ_FOREGROUND" ] || stop_process "-$DQ_FOREGROUND"
