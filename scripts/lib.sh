@@ -129,6 +129,22 @@ forget_server() {
   DQ_SERVERS=("${kept[@]}")
 }
 
+# await_listener PID PORT: waits until this very process listens on 127.0.0.1:PORT, so that nobody talks to a stranger
+# who took the port first. Status 1 when the process ends before, or after 30 seconds.
+await_listener() {
+  local inode tries=0
+  while kill -0 "$1" 2>/dev/null && [ "$tries" -lt 600 ]; do
+    # State 0A is LISTEN; the tenth column is the socket's inode.
+    inode=$(awk -v port="$(printf ':%04X' "$2")" '$4 == "0A" && substr($2, 9) == port { print $10; exit }' /proc/net/tcp)
+    if [ -n "$inode" ] && [ -n "$(find "/proc/$1/fd" -lname "socket:\\[$inode\\]" 2>/dev/null)" ]; then
+      return 0
+    fi
+    tries=$((tries + 1))
+    sleep 0.05
+  done
+  return 1
+}
+
 # start_mongod [--test-commands]: a private single-node replica set on 127.0.0.1 with its data in the temporary folder.
 # Returns when it is primary. Sets MONGOD_PID, MONGOD_PORT and MONGOD_URI.
 start_mongod() {
@@ -143,7 +159,8 @@ start_mongod() {
       --replSet private --oplogSize 64 --wiredTigerCacheSizeGB 0.5 --nounixsocket \
       --setParameter diagnosticDataCollectionEnabled=false "${extra[@]}"
     MONGOD_PID=$DQ_STARTED
-    if "$DQ_PYTHON" "$DQ_ROOT/scripts/await-primary.py" "$MONGOD_PORT" "$MONGOD_PID"; then
+    if await_listener "$MONGOD_PID" "$MONGOD_PORT" &&
+      "$DQ_PYTHON" "$DQ_ROOT/scripts/await-primary.py" "$MONGOD_PORT" "$MONGOD_PID"; then
       # shellcheck disable=SC2034 # for the caller
       MONGOD_URI="mongodb://127.0.0.1:$MONGOD_PORT/?directConnection=true"
       return 0
@@ -169,7 +186,7 @@ start_pushgateway() {
     start_server "$log" "$binary" "--web.listen-address=127.0.0.1:$port"
     PUSHGATEWAY_PID=$DQ_STARTED
     tries=0
-    while kill -0 "$PUSHGATEWAY_PID" 2>/dev/null && [ "$tries" -lt 300 ]; do
+    while await_listener "$PUSHGATEWAY_PID" "$port" && [ "$tries" -lt 300 ]; do
       ! curl --noproxy '*' -fsS -o /dev/null -m 2 "$PUSHGATEWAY_URL/-/ready" 2>/dev/null || return 0
       tries=$((tries + 1))
       sleep 0.1
