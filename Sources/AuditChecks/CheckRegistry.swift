@@ -1,7 +1,7 @@
 /// Every check kind there is, in the order of the documentation.
 package enum CheckRegistry {
     package static let all: [any CheckKind.Type] = [
-        Completeness.self, Freshness.self, Duplicates.self, InvalidRecords.self,
+        Completeness.self, Freshness.self, Duplicates.self, InvalidRecords.self, Volume.self,
     ]
 
     /// The kind written as `name` in suites.
