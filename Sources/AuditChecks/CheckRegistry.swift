@@ -1,6 +1,8 @@
 /// Every check kind there is, in the order of the documentation.
 package enum CheckRegistry {
-    package static let all: [any CheckKind.Type] = []
+    package static let all: [any CheckKind.Type] = [
+        Completeness.self, Freshness.self, Duplicates.self, InvalidRecords.self,
+    ]
 
     /// The kind written as `name` in suites.
     package static func kind(named name: String) -> (any CheckKind.Type)? {

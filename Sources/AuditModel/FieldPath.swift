@@ -70,3 +70,14 @@ package struct FieldPathError: Error, CustomStringConvertible {
     package let message: String
     package var description: String { message }
 }
+
+extension FieldPath {
+    /// The path of a top-level field, whatever its name is made of.
+    package init(key: String) {
+        self.init(steps: [.key(key)])
+    }
+
+    private init(steps: [Step]) {
+        self.steps = steps
+    }
+}
