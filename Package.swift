@@ -77,7 +77,8 @@ let package = Package(
             dependencies: ["AuditChecks", "ScanEngine", "RawBSON", "AuditModel", "MongoSource", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "SuiteFileTests", dependencies: ["SuiteFile", "AuditChecks", "AuditModel", "TestSupport"],
+            name: "SuiteFileTests",
+            dependencies: ["SuiteFile", "AuditChecks", "ScanEngine", "AuditModel", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "MongoSourceTests", dependencies: ["MongoSource", "ScanEngine", "AuditModel", "TestSupport"],
