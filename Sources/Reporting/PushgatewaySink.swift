@@ -35,21 +35,6 @@ package struct PushgatewaySink: ReportSink {
         self.pause = pause
     }
 
-    /// Makes this process trust a certificate authority of one's own, beside none of the system's, for every push.
-    ///
-    /// Call it before the first push, while no other thread reads the environment: URLSession takes it from there only.
-    /// - Parameter path: A file of PEM certificates.
-    /// - Throws: `SinkError` when there is no such file.
-    package static func trust(certificateAuthority path: String) throws(SinkError) {
-        guard let bytes = try AtomicFile.read(path) else {
-            throw SinkError("no file '\(VisibleText.of(path))' with the certificate authority of the Pushgateway")
-        }
-        guard String(decoding: bytes, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
-            throw SinkError("'\(VisibleText.of(path))' holds no certificate; give a PEM file")
-        }
-        setenv("URLSessionCertificateAuthorityInfoFile", path, 1)
-    }
-
     package func deliver(_ run: CompletedRun) async throws(SinkError) {
         let gauges = RunGauges.all(of: run)
         if let taken = gauges.first(where: { PushgatewaySink.taken.contains($0.name) }) {
@@ -116,23 +101,28 @@ package struct PushgatewaySink: ReportSink {
         }
 
         init(error: any Error) {
-            let code = (error as? URLError)?.code
-            switch code {
+            let error = error as? URLError
+            // URLSession has no code of its own for a certificate that curl refuses, only curl's words.
+            if error?.localizedDescription.contains("certificate") == true {
+                message =
+                    "its certificate is not trusted; check the address, and add an authority of your own to the system's "
+                    + "(Debian: update-ca-certificates)"
+                isTransient = false
+                return
+            }
+            switch error?.code {
+            case _ where error?.localizedDescription.contains("SSL") == true, .secureConnectionFailed:
+                message = "no secure connection; check whether the address begins rightly with https"
             case .timedOut: message = "no answer in time; check the address and the network"
             case .cannotFindHost, .dnsLookupFailed: message = "the host name is unknown; check the address"
             case .cannotConnectToHost: message = "cannot connect; check the address and that the Pushgateway runs"
             case .networkConnectionLost: message = "the connection broke off"
+            case .secureConnectionFailed:
+                message = "no secure connection; check that the address should begin with https"
             case .cancelled: message = "it was cancelled"
-            case .serverCertificateUntrusted, .serverCertificateHasBadDate, .serverCertificateHasUnknownRoot,
-                .serverCertificateNotYetValid, .secureConnectionFailed:
-                message = "no secure connection; check the certificate and its authority"
-            default: message = "no answer (\((error as? URLError)?.localizedDescription ?? "network error"))"
+            default: message = "no answer (\(error?.localizedDescription ?? "network error"))"
             }
-            let final: Set<URLError.Code> = [
-                .cancelled, .serverCertificateUntrusted, .serverCertificateHasBadDate, .serverCertificateHasUnknownRoot,
-                .serverCertificateNotYetValid, .badURL, .unsupportedURL,
-            ]
-            isTransient = code.map { !final.contains($0) } ?? true
+            isTransient = error?.code != .cancelled
         }
 
         /// One line of at most 400 characters.
