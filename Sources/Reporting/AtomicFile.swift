@@ -1,0 +1,154 @@
+package import AuditModel
+import Foundation
+
+/// Writes a file so that its path always holds the old bytes or the new ones, never a part.
+package enum AtomicFile {
+    /// Replaces the file at `path`, creating its parent folders; the new file has mode 0644.
+    ///
+    /// The bytes go to a temporary file in the same folder, which is flushed to the disk and renamed. After a failure the old file
+    /// is untouched and no temporary file is left.
+    /// - Throws: `SinkError` with what could not be done, where, and what to do.
+    package static func write(_ bytes: [UInt8], to path: String) throws(SinkError) {
+        let place = Place(path: path)
+        guard !place.name.isEmpty, place.name != ".", place.name != ".." else {
+            throw SinkError("cannot write \(quoted(path)): it names a folder, not a file; add a file name")
+        }
+        if let code = createFolder(place.folder) {
+            throw failure("cannot create folder \(quoted(place.folder))", code: code)
+        }
+        let temporary = place.temporaryPath()
+        if let code = fill(temporary, with: bytes) ?? move(temporary, to: path) {
+            unlink(temporary)
+            throw failure("cannot write \(quoted(path))", code: code)
+        }
+        // The file is in place; only its survival of a power cut depends on this, and some file systems cannot do it.
+        _ = flushFolder(place.folder)
+    }
+
+    /// Reads a whole file; nil when there is none.
+    package static func read(_ path: String) throws(SinkError) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw failure("cannot read \(quoted(path))", code: errno)
+        }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = Foundation.read(descriptor, &chunk, chunk.count)
+            if count == 0 { return bytes }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw failure("cannot read \(quoted(path))", code: errno)
+            }
+            bytes.append(contentsOf: chunk[0..<count])
+        }
+    }
+
+    /// Runs `body` while no other process that asks likewise is in the same folder; waits two seconds at most.
+    ///
+    /// The lock is advisory and on the folder itself, so that no lock file stays behind. A folder that cannot be locked (some
+    /// network file systems) does not stop the work.
+    static func whileLocked<Failure: Error>(
+        folderOf path: String, _ body: () throws(Failure) -> Void
+    ) throws(Failure) {
+        let folder = Place(path: path).folder
+        _ = createFolder(folder)
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { if descriptor >= 0 { close(descriptor) } }
+        var attempts = 100
+        while descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, attempts > 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else { break }
+            attempts -= 1
+            usleep(20_000)
+        }
+        try body()
+    }
+
+    /// A path taken apart.
+    private struct Place {
+        let folder: String
+        let name: String
+
+        init(path: String) {
+            guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else {
+                folder = "."
+                name = path
+                return
+            }
+            let parent = String(path[..<slash])
+            folder = parent.isEmpty ? "/" : parent
+            name = String(path[path.index(after: slash)...])
+        }
+
+        /// Hidden, not ending like the file (node_exporter reads every `.prom`), never longer than a file system allows.
+        func temporaryPath() -> String {
+            let unique = String(UInt64.random(in: .min ... .max), radix: 36)
+            return "\(folder)/.\(name.prefix(40)).\(unique).tmp"
+        }
+    }
+
+    /// Creates a folder and its parents; answers the error number of the step that failed.
+    private static func createFolder(_ path: String) -> Int32? {
+        if isFolder(path) { return nil }
+        let parent = Place(path: path).folder
+        if parent != path, parent != ".", parent != "/", let code = createFolder(parent) { return code }
+        if mkdir(path, 0o777) == 0 { return nil }
+        let code = errno
+        // Another process may have been faster.
+        return isFolder(path) ? nil : code
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func fill(_ path: String, with bytes: [UInt8]) -> Int32? {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { return errno }
+        // The mode is part of the promise, whatever the umask: a web server or node_exporter reads the file as another user.
+        var code = fchmod(descriptor, 0o644) == 0 ? nil : errno
+        var written = 0
+        bytes.withUnsafeBytes { buffer in
+            while code == nil, written < buffer.count {
+                let count = Foundation.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
+                if count >= 0 { written += count } else if errno != EINTR { code = errno }
+            }
+        }
+        if code == nil, fsync(descriptor) != 0 { code = errno }
+        // A network file system may report a failed write only here.
+        if close(descriptor) != 0, code == nil, errno != EINTR { code = errno }
+        return code
+    }
+
+    private static func move(_ source: String, to target: String) -> Int32? {
+        rename(source, target) == 0 ? nil : errno
+    }
+
+    private static func flushFolder(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
+    }
+
+    private static func failure(_ what: String, code: Int32) -> SinkError {
+        let advice =
+            switch code {
+            case ENOSPC, EDQUOT: "free some space or choose another folder"
+            case EFBIG: "raise the file size limit (ulimit -f)"
+            case EACCES, EPERM: "make the folder writable for this user or choose another"
+            case EROFS: "the file system is read-only; choose another folder"
+            case ENOTDIR: "a part of the path is a file, not a folder; choose another path"
+            case EISDIR, ENOTEMPTY: "a folder of this name is in the way; remove it or choose another path"
+            case ENAMETOOLONG: "choose a shorter name"
+            default: "check the path and the disk"
+            }
+        let reason = String(cString: strerror(code))
+        return SinkError("\(what): \(reason.prefix(1).lowercased() + reason.dropFirst()); \(advice)")
+    }
+
+    private static func quoted(_ path: String) -> String { "'\(VisibleText.of(path))'" }
+}

@@ -1,0 +1,78 @@
+import AuditModel
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+
+private let openssl = InstalledProgram("openssl")
+
+/// Pushes over TLS to a real Pushgateway whose certificate an authority of its own signed.
+@Suite(
+    .enabled(if: PushgatewayFixture.program != nil, Comment(rawValue: PushgatewayFixture.missing)),
+    .enabled(if: openssl != nil, "openssl is not on PATH (Debian: apt-get install openssl)"))
+struct PushgatewayTLSTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// An authority `ca.pem`, a server certificate for 127.0.0.1 under it, and the gateway's `web.yml`.
+    func makeCertificates() throws {
+        let program = try #require(openssl)
+        func call(_ words: String) throws {
+            let arguments = words.split(separator: " ").map { word in
+                word.hasPrefix("@") ? folder.path(String(word.dropFirst())) : String(word)
+            }
+            let outcome = try program.run(arguments, folder: folder)
+            guard outcome.exitStatus == 0 else { throw FixtureError(outcome.errors) }
+        }
+        let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout"
+        try call("req -x509 \(key) @ca.key -out @ca.pem -days 2 -subj /CN=authority")
+        try call("req \(key) @server.key -out @server.csr -subj /CN=gateway")
+        try AtomicFile.write(Array("subjectAltName=IP:127.0.0.1\n".utf8), to: folder.path("names"))
+        try call(
+            "x509 -req -in @server.csr -CA @ca.pem -CAkey @ca.key -CAcreateserial -out @server.pem -days 2 -extfile @names"
+        )
+        let web = """
+            tls_server_config:
+              cert_file: \(folder.path("server.pem"))
+              key_file: \(folder.path("server.key"))
+            """
+        try AtomicFile.write(Array(web.utf8), to: folder.path("web.yml"))
+    }
+
+    @Test func aCertificateThatNobodyVouchesForIsRefused() async throws {
+        try makeCertificates()
+        try await PushgatewayFixture.withRunning(arguments: ["--web.config.file=\(folder.path("web.yml"))"]) {
+            gateway in
+            let url = "https://\(gateway.authority)"
+            let sink = PushgatewaySink(address: try PushgatewayAddress(url), key: try GroupingKey(), pause: { _ in })
+            let error = await #expect(throws: SinkError.self) { try await sink.deliver(Sample.run(Sample.report())) }
+            #expect(
+                error?.message
+                    == "push to \(url) failed: its certificate is not trusted; check the address, and add an authority of "
+                    + "your own to the system's (Debian: update-ca-certificates)")
+        }
+    }
+
+    @Test func plainTextToASecureGatewayIsSaidSo() async throws {
+        try makeCertificates()
+        let web = "--web.config.file=\(folder.path("web.yml"))"
+        try await PushgatewayFixture.withRunning(arguments: [web]) { gateway in
+            let sink = PushgatewaySink(
+                address: try PushgatewayAddress(gateway.url), key: try GroupingKey(), pause: { _ in })
+            let error = await #expect(throws: SinkError.self) { try await sink.deliver(Sample.run(Sample.report())) }
+            #expect(error?.message.contains("HTTP status 400") == true)
+            #expect(error?.message.contains("HTTPS") == true)
+        }
+    }
+
+    @Test func secureTalkToAPlainGatewayIsSaidSo() async throws {
+        try await PushgatewayFixture.withRunning { gateway in
+            let sink = PushgatewaySink(
+                address: try PushgatewayAddress("https://\(gateway.authority)"), key: try GroupingKey(), pause: { _ in }
+            )
+            let error = await #expect(throws: SinkError.self) { try await sink.deliver(Sample.run(Sample.report())) }
+            #expect(error?.message.contains("no secure connection; check whether the address begins rightly") == true)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// A real Pushgateway on a free port of the loopback address, stopped when its test ends.
+package struct PushgatewayFixture: Sendable {
+    /// The program; nil when this machine has none.
+    package static let program = InstalledProgram("prometheus-pushgateway", variable: "DQAUDIT_TEST_PUSHGATEWAY")
+
+    /// Why tests are skipped where there is none.
+    package static let missing: String =
+        "prometheus-pushgateway is not on PATH (Debian: apt-get install prometheus-pushgateway)"
+
+    /// `127.0.0.1:port`.
+    package let authority: String
+    /// The base URL for clients.
+    package var url: String { "http://\(authority)" }
+
+    /// Starts a gateway, hands it to `body`, and stops it afterwards, also when `body` throws.
+    package static func withRunning<Value>(
+        arguments: [String] = [], _ body: (PushgatewayFixture) async throws -> Value
+    ) async throws -> Value {
+        guard let program else { throw FixtureError(missing) }
+        let process = Process()
+        let log = Pipe()
+        process.executableURL = URL(fileURLWithPath: program.path)
+        // Debian's default is one file for all gateways of the machine: begin with nothing, leave nothing.
+        process.arguments = ["--web.listen-address=127.0.0.1:0", "--persistence.file="] + arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = log
+        try process.run()
+        defer {
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+        let gateway = PushgatewayFixture(authority: try authority(in: log.fileHandleForReading))
+        return try await body(gateway)
+    }
+
+    /// Reads the log up to the line that says where the gateway listens.
+    private static func authority(in log: FileHandle) throws -> String {
+        var text = ""
+        while true {
+            let chunk = log.availableData
+            guard !chunk.isEmpty else { throw FixtureError("the Pushgateway ended at once: \(text)") }
+            text += String(decoding: chunk, as: UTF8.self)
+            for line in text.split(separator: "\n") where line.contains("Listening on") {
+                guard let address = line.split(separator: " ").last?.split(separator: "=").last else { continue }
+                // A line may still be on its way.
+                if text.hasSuffix("\n") || !text.hasSuffix(line) { return String(address) }
+            }
+        }
+    }
+
+    /// One group as the gateway's own API shows it.
+    package struct Group: Sendable, Equatable {
+        package let labels: [String: String]
+        /// Values by series: `name{label="value",…}` with the labels in alphabetical order, grouping key left out. Without the two
+        /// gauges that the gateway adds.
+        package let values: [String: Double]
+
+        package init(labels: [String: String], values: [String: Double]) {
+            self.labels = labels
+            self.values = values
+        }
+    }
+
+    /// The groups that the gateway holds, in no order.
+    package func groups(authorization: String? = nil) async throws -> [Group] {
+        guard let url = URL(string: url + "/api/v1/metrics") else { throw FixtureError("no URL") }
+        var request = URLRequest(url: url)
+        if let authorization { request.setValue(authorization, forHTTPHeaderField: "Authorization") }
+        let (data, _) = try await URLSession.shared.data(for: request)
+        guard let answer = try JSONSerialization.jsonObject(with: data) as? [String: Any],
+            let groups = answer["data"] as? [[String: Any]]
+        else { throw FixtureError("the Pushgateway answers \(String(decoding: data, as: UTF8.self))") }
+        return groups.map(PushgatewayFixture.group)
+    }
+
+    private static func group(_ object: [String: Any]) -> Group {
+        let labels = object["labels"] as? [String: String] ?? [:]
+        var values: [String: Double] = [:]
+        for (name, family) in object where name != "push_time_seconds" && name != "push_failure_time_seconds" {
+            for sample in (family as? [String: Any])?["metrics"] as? [[String: Any]] ?? [] {
+                let own = (sample["labels"] as? [String: String] ?? [:]).filter {
+                    labels[$0.key] == nil && $0.key != "instance"
+                }
+                let text = own.sorted { $0.key < $1.key }.map { "\($0.key)=\"\($0.value)\"" }.joined(separator: ",")
+                values[text.isEmpty ? name : "\(name){\(text)}"] = (sample["value"] as? String).flatMap { Double($0) }
+            }
+        }
+        return Group(labels: labels, values: values)
+    }
+}
+
+/// A fixture that could not be set up.
+package struct FixtureError: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) { self.description = description }
+}
