@@ -53,6 +53,8 @@ enum HistorySchema {
     enum Identity {
         /// Nothing in it yet.
         case fresh
+        /// A history that lacks migrations.
+        case olderHistory
         case history
         /// A history with migrations that this program does not know.
         case newerHistory
@@ -60,10 +62,13 @@ enum HistorySchema {
     }
 
     /// Finds out without writing, so that the database of another program stays as it is.
+    ///
+    /// Call it inside a transaction: its first query then fixes what the others see, while another process makes the tables.
     static func identity(of db: Database) throws -> Identity {
         let mark = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         if mark == applicationID {
-            return try migrator.hasBeenSuperseded(db) ? .newerHistory : .history
+            if try migrator.hasBeenSuperseded(db) { return .newerHistory }
+            return try migrator.hasCompletedMigrations(db) ? .history : .olderHistory
         }
         // A writer that was killed during the very first migration leaves the empty list of migrations behind.
         let others = try Int.fetchOne(

@@ -1,4 +1,5 @@
 package import AuditModel
+import Dispatch
 import Foundation
 import GRDB
 
@@ -36,8 +37,9 @@ package struct SQLiteHistory: HistoryStore {
             configuration.foreignKeysEnabled = true
             configuration.label = "history"
             queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.writeWithoutTransaction { db in try SQLiteHistory.prepare(db, path: path) }
-            try SQLiteHistory.migrate(queue)
+            try SQLiteHistory.insist(forSeconds: lockTimeoutSeconds) { [queue] in
+                try SQLiteHistory.prepare(queue, path: path)
+            }
         } catch {
             throw HistoryError(error, path: path, whileOpening: true)
         }
@@ -54,10 +56,29 @@ package struct SQLiteHistory: HistoryStore {
         }
     }
 
-    /// Refuses what is no history of ours, then sets how this connection writes.
-    private static func prepare(_ db: Database, path: String) throws {
-        switch try HistorySchema.identity(of: db) {
-        case .fresh, .history: break
+    /// Tries again while the file is locked.
+    ///
+    /// When two processes make the file at the same moment, SQLite answers one of them "busy" at once instead of waiting, because
+    /// waiting would be a deadlock: each holds a lock that the other needs for the change of mode.
+    private static func insist(forSeconds patience: Double, _ attempt: () throws -> Void) throws {
+        let start = DispatchTime.now().uptimeNanoseconds
+        while true {
+            do {
+                return try attempt()
+            } catch ResultCode.SQLITE_BUSY {
+                let waited = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+                guard waited < patience else { throw DatabaseError(resultCode: .SQLITE_BUSY) }
+                Thread.sleep(forTimeInterval: .random(in: 0.001...0.02))
+            }
+        }
+    }
+
+    /// Refuses what is no history of ours, sets how this connection writes, and makes or updates the tables.
+    private static func prepare(_ queue: DatabaseQueue, path: String) throws {
+        let identity = { try queue.read { db in try HistorySchema.identity(of: db) } }
+        let found = try identity()
+        switch found {
+        case .fresh, .olderHistory, .history: break
         case .newerHistory:
             throw HistoryError(
                 .incompatible,
@@ -68,21 +89,17 @@ package struct SQLiteHistory: HistoryStore {
                 .incompatible,
                 "\(path) is the database of another program, not a history; name another file with --history")
         }
-        // On file systems without shared memory the answer is another mode, which works as well, only slower.
-        _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
-        try db.execute(sql: "PRAGMA synchronous = FULL")
-    }
-
-    /// Makes the tables, or brings those of an older version up to date.
-    private static func migrate(_ queue: DatabaseQueue) throws {
-        let migrator = HistorySchema.migrator
-        let isCurrent = { try queue.read { db in try migrator.hasCompletedMigrations(db) } }
-        if try isCurrent() { return }
+        try queue.writeWithoutTransaction { db in
+            // On file systems without shared memory the answer is another mode, which works as well, only slower.
+            _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        if found == .history { return }
         do {
-            try migrator.migrate(queue)
+            try HistorySchema.migrator.migrate(queue)
         } catch {
             // Two processes may begin the same migration; the second then finds the tables there, and all is well.
-            guard (try? isCurrent()) == true else { throw error }
+            guard (try? identity()) == .history else { throw error }
         }
     }
 }

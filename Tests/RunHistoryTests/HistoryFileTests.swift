@@ -129,7 +129,7 @@ struct HistoryFileTests {
         #expect(error?.code == .unavailable)
         #expect(error?.message.contains("locked by another process") == true)
         #expect(try history.runs(suite: nil, limit: 9).map(\.runID) == ["a"], "readers do not wait for a writer")
-        try holder.release()
+        holder.release()
         try history.append(sampleRecord("b"))
     }
 
@@ -150,33 +150,29 @@ struct HistoryFileTests {
     /// Another process that holds the write lock until it is released.
     private final class Holder {
         private let process = Process()
-        private let input = Pipe()
-        private let output = Pipe()
 
         init(of path: String) throws {
+            let output = Pipe()
             process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             process.arguments = [
                 "python3", "-c",
                 """
-                import sqlite3,sys
+                import signal,sqlite3,sys
                 c=sqlite3.connect(sys.argv[1], isolation_level=None); c.execute("BEGIN IMMEDIATE")
-                print("held", flush=True); sys.stdin.read(); c.execute("ROLLBACK"); c.close()
+                print("held", flush=True); signal.pause()
                 """, path,
             ]
-            process.standardInput = input
             process.standardOutput = output
             try process.run()
             try #require(output.fileHandleForReading.availableData.first == UInt8(ascii: "h"))
         }
 
-        func release() throws {
-            try input.fileHandleForWriting.close()
+        /// Kills it: the threads of a test runner block SIGTERM, and children inherit that.
+        func release() {
+            kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
         }
 
-        deinit {
-            try? input.fileHandleForWriting.close()
-            process.waitUntilExit()
-        }
+        deinit { if process.isRunning { release() } }
     }
 }

@@ -42,6 +42,38 @@ struct HistoryProcessTests {
         }
     }
 
+    @Test("may be made by all of them at the same moment")
+    func makers() async throws {
+        let path = folder.file()
+        async let first = maker("a", path)
+        async let second = maker("b", path)
+        _ = await (first, second)
+        for round in 0..<20 {
+            let runs = try SQLiteHistory(path: "\(path)-\(round)", create: false).runs(suite: nil, limit: 9)
+            #expect(Set(runs.map(\.runID)) == ["a", "b"])
+        }
+    }
+
+    /// A process that makes 20 histories, each when its companion is about to make the same one.
+    private func maker(_ name: String, _ path: String) async {
+        await #expect(processExitsWith: .success) { [name = name as String, path = path as String] in
+            let deadline = Date(timeIntervalSinceNow: 30)
+            for round in 0..<20 {
+                close(open("\(path)-\(round)-\(name)", O_CREAT | O_WRONLY, 0o600))
+                let companion = "\(path)-\(round)-\(name == "a" ? "b" : "a")"
+                while access(companion, F_OK) != 0 {
+                    try #require(Date() < deadline, "the companion is gone")
+                    sched_yield()
+                }
+                // A failure ends this round only, so that the companion is not left waiting.
+                let error = historyError {
+                    try SQLiteHistory(path: "\(path)-\(round)").append(sampleRecord(name))
+                }
+                #expect(error == nil)
+            }
+        }
+    }
+
     @Test("from several connections of one process loses nothing")
     func connections() async throws {
         let path = folder.file()
