@@ -12,6 +12,10 @@ package protocol CheckKind: Sendable {
     /// `id` and `description` are read by the caller, which also reports the keys that nobody asked for.
     static func decode(_ reader: MappingReader, in context: SuiteContext) -> Self?
 
+    /// The unit of its value.
+    var unit: MeasurementUnit { get }
+    var thresholds: Thresholds { get }
+
     /// What the scan has to compute.
     func analyzers(_ context: AnalysisContext) -> [any Analyzer]
 

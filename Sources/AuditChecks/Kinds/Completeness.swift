@@ -35,6 +35,8 @@ package struct Completeness: CheckKind, Hashable {
     package let missing: MissingValues
     package let thresholds: Thresholds
 
+    package var unit: MeasurementUnit { .percent }
+
     package static func decode(_ reader: MappingReader, in context: SuiteContext) -> Completeness? {
         let missing = context.missingValues.union(reader.missingValues())
         let thresholds = reader.thresholds { $0.isUpper ? [] : [.percent] }
@@ -67,10 +69,10 @@ package struct Completeness: CheckKind, Hashable {
     package func analyzers(_ context: AnalysisContext) -> [any Analyzer] { [analyzer] }
 
     package func evaluate(_ input: CheckInput) -> CheckOutcome {
-        if let empty = Judgement.empty(input, kind: Self.name, unit: .percent, thresholds: thresholds) { return empty }
+        if let empty = Judgement.empty(input, kind: Self.name, unit: unit, thresholds: thresholds) { return empty }
         guard let state = input.states.state(of: analyzer) else {
             return Judgement.notEvaluated(
-                input, kind: Self.name, unit: .percent, thresholds: thresholds, reason: "it was not scanned")
+                input, kind: Self.name, unit: unit, thresholds: thresholds, reason: "it was not scanned")
         }
         let measured = zip(fields, state.counts).map { Self.measure($0, $1) }
         let documents = NamedMeasurement("documents", Double(state.documents), .documents)
@@ -81,7 +83,7 @@ package struct Completeness: CheckKind, Hashable {
         let unseen = measured.filter { $0.status == .notEvaluated }.map(\.field)
         if !unseen.isEmpty {
             return Judgement.notEvaluated(
-                input, kind: Self.name, unit: .percent, thresholds: thresholds,
+                input, kind: Self.name, unit: unit, thresholds: thresholds,
                 reason: "no document has \(Self.quoted(unseen)); check the spelling of the path", details: details)
         }
         let cells = measured.reduce(0) { $0 + $1.cells }
@@ -91,7 +93,7 @@ package struct Completeness: CheckKind, Hashable {
         let status = measured.reduce(overall?.status ?? .pass) { Judgement.worse($0, $1.status) }
         let result = CheckResult(
             id: input.id, kind: Self.name, description: input.description, status: status,
-            reason: reason(overall, measured), value: value, unit: .percent, thresholds: thresholds, details: details)
+            reason: reason(overall, measured), value: value, unit: unit, thresholds: thresholds, details: details)
         return CheckOutcome(result: result, gauges: gauges(result))
     }
 

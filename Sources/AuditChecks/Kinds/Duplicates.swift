@@ -64,7 +64,7 @@ package struct Duplicates: CheckKind, Hashable {
 
     private var analyzer: DuplicatesAnalyzer { DuplicatesAnalyzer(key: key, missing: missing) }
 
-    private var unit: MeasurementUnit { thresholds.all.first?.threshold.unit ?? .percent }
+    package var unit: MeasurementUnit { thresholds.all.first?.threshold.unit ?? .percent }
 
     package func analyzers(_ context: AnalysisContext) -> [any Analyzer] { [analyzer] }
 

@@ -28,6 +28,8 @@ package struct Freshness: CheckKind, Hashable {
     package let missing: MissingValues
     package let thresholds: Thresholds
 
+    package var unit: MeasurementUnit { .seconds }
+
     package static func decode(_ reader: MappingReader, in context: SuiteContext) -> Freshness? {
         reader.refuse("schedule", "is not supported by this version")
         return Freshness(
@@ -45,12 +47,12 @@ package struct Freshness: CheckKind, Hashable {
     package func analyzers(_ context: AnalysisContext) -> [any Analyzer] { [analyzer(context)] }
 
     package func evaluate(_ input: CheckInput) -> CheckOutcome {
-        if let empty = Judgement.empty(input, kind: Self.name, unit: .seconds, thresholds: thresholds) { return empty }
+        if let empty = Judgement.empty(input, kind: Self.name, unit: unit, thresholds: thresholds) { return empty }
         let state = input.states.state(of: analyzer(input.context)) ?? TimestampState()
         let details = CheckDetails(measurements: measurements(state))
         guard let newest = state.newest else {
             return Judgement.notEvaluated(
-                input, kind: Self.name, unit: .seconds, thresholds: thresholds, reason: whyNoTime(state),
+                input, kind: Self.name, unit: unit, thresholds: thresholds, reason: whyNoTime(state),
                 details: details)
         }
         let age = input.context.now.seconds - Instant(milliseconds: newest).seconds
@@ -59,7 +61,7 @@ package struct Freshness: CheckKind, Hashable {
         if breach == nil, thresholds.isEmpty { reason = Judgement.noThreshold }
         let result = CheckResult(
             id: input.id, kind: Self.name, description: input.description, status: breach?.status ?? .pass,
-            reason: reason, value: age, unit: .seconds, thresholds: thresholds, details: details)
+            reason: reason, value: age, unit: unit, thresholds: thresholds, details: details)
         let labels = [Gauge.Label("check", input.id)]
         return CheckOutcome(
             result: result,

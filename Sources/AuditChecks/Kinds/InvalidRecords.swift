@@ -56,7 +56,7 @@ package struct InvalidRecords: CheckKind, Hashable {
 
     private var analyzer: RulesAnalyzer { RulesAnalyzer(rules: rules, missing: missing) }
 
-    private var unit: MeasurementUnit { thresholds.all.first?.threshold.unit ?? .documents }
+    package var unit: MeasurementUnit { thresholds.all.first?.threshold.unit ?? .documents }
 
     package func analyzers(_ context: AnalysisContext) -> [any Analyzer] { [analyzer] }
 

@@ -104,6 +104,15 @@ package struct Volume: CheckKind, Hashable {
         return name
     }
 
+    package var unit: MeasurementUnit { .documents }
+
+    /// On the deviation above, on the number of documents below.
+    package var thresholds: Thresholds {
+        var thresholds = rule.thresholds
+        (thresholds.warnBelow, thresholds.failBelow) = (floor.warnBelow, floor.failBelow)
+        return thresholds
+    }
+
     private func analyzer(_ context: AnalysisContext) -> TimestampAnalyzer {
         TimestampAnalyzer(
             field: timestamp ?? .documentID, missing: missing,
@@ -170,8 +179,6 @@ package struct Volume: CheckKind, Hashable {
         let breach = floor.judge { _ in value }
         var reasons = [breach.map { Judgement.sentence($0, of: "the volume of") }, judgement.reason].compactMap { $0 }
         if reasons.isEmpty, rule.thresholds.isEmpty, floor.isEmpty { reasons = [Judgement.noThreshold] }
-        var thresholds = rule.thresholds
-        (thresholds.warnBelow, thresholds.failBelow) = (floor.warnBelow, floor.failBelow)
         let result = CheckResult(
             id: input.id, kind: Self.name, description: input.description,
             status: Judgement.worse(judgement.status, breach?.status ?? .pass),
@@ -200,10 +207,8 @@ package struct Volume: CheckKind, Hashable {
     }
 
     private func notEvaluated(_ input: CheckInput, _ reason: String) -> CheckOutcome {
-        var thresholds = rule.thresholds
-        (thresholds.warnBelow, thresholds.failBelow) = (floor.warnBelow, floor.failBelow)
-        return Judgement.notEvaluated(
-            input, kind: Self.name, unit: .documents, thresholds: thresholds, reason: reason)
+        Judgement.notEvaluated(
+            input, kind: Self.name, unit: unit, thresholds: thresholds, reason: reason)
     }
 
     private func gauges(_ result: CheckResult) -> [Gauge] {
