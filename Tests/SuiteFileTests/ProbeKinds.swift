@@ -16,6 +16,8 @@ struct ProbeKind: CheckKind {
     let isStrict: Bool
     let timeZone: String
 
+    var unit: MeasurementUnit { .percent }
+
     static func decode(_ reader: MappingReader, in context: SuiteContext) -> ProbeKind? {
         let path = reader.requiredNode("field").flatMap { reader.path(of: $0) }
         let missingValues = reader.missingValues()
@@ -49,6 +51,9 @@ struct ProbeKind: CheckKind {
 struct IdleKind: CheckKind {
     static let name = "idle"
     static let help = KindHelp(summary: "For tests.", keys: [], example: "- idle:")
+
+    var unit: MeasurementUnit { .percent }
+    var thresholds: Thresholds { .none }
 
     static func decode(_ reader: MappingReader, in context: SuiteContext) -> IdleKind? { IdleKind() }
 

@@ -8,7 +8,9 @@ package struct Volume: CheckKind, Hashable {
     package static let help = KindHelp(
         summary: "Documents of the collection, or of the last complete day, compared with the days before",
         keys: [
-            .init("per", "run (default): the documents of the audit, compared with earlier audits; day: those of yesterday"),
+            .init(
+                "per",
+                "run (default): the documents of the audit, compared with earlier audits; day: those of yesterday"),
             .init("timestamp", "for per: day, the field that dates a document; left out: the time in _id"),
             .init("baseline", "the window in whole days, 7d by default"),
             .init("method", "robust (default), absolute (documents from the mean) or relative (percent of the mean)"),
@@ -17,7 +19,9 @@ package struct Volume: CheckKind, Hashable {
             .init("allow_empty", "true: no documents are fine; without it zero always fails"),
             .init("metric", "the name of the gauge, products_consolidated by default"),
             .init("missing_values", "texts and numbers that count as missing besides the suite's own"),
-            .init("warn_above, fail_above", "on the deviation, in the unit of the method; robust fails above 4 by default"),
+            .init(
+                "warn_above, fail_above", "on the deviation, in the unit of the method; robust fails above 4 by default"
+            ),
             .init("warn_below, fail_below", "on the number of documents itself"),
         ],
         example: """
@@ -215,7 +219,7 @@ package struct Volume: CheckKind, Hashable {
         let check = Gauge.Label("check", result.id)
         var gauges: [Gauge] = []
         if let value = result.value {
-            
+
             gauges.append(Gauge(metric, help: "Documents that a volume check counted.", labels: [check], value: value))
         }
         let expected = [
