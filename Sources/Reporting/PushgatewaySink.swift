@@ -117,8 +117,6 @@ package struct PushgatewaySink: ReportSink {
             case .cannotFindHost, .dnsLookupFailed: message = "the host name is unknown; check the address"
             case .cannotConnectToHost: message = "cannot connect; check the address and that the Pushgateway runs"
             case .networkConnectionLost: message = "the connection broke off"
-            case .secureConnectionFailed:
-                message = "no secure connection; check that the address should begin with https"
             case .cancelled: message = "it was cancelled"
             default: message = "no answer (\(error?.localizedDescription ?? "network error"))"
             }
