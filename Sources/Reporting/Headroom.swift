@@ -1,0 +1,71 @@
+package import AuditModel
+
+/// How far a check is from one of its bounds.
+package struct Headroom: Hashable, Sendable {
+    /// The bound; nil for the band of a baseline, which has two sides.
+    package let bound: Thresholds.Bound?
+    /// Distance in `unit`, negative once the bound is crossed.
+    package let amount: Double
+    package let unit: MeasurementUnit
+    /// `2.6 points short`, `8 h 48 min left`.
+    package let text: String
+}
+
+extension CheckResult {
+    /// The distance that says most about the check: from the bound it crossed, else from the nearest one.
+    ///
+    /// nil when nothing was measured or judged, or where the measurement that a bound is about is not in the report.
+    package var headroom: Headroom? {
+        if let band = bandHeadroom { return band }
+        let all = thresholds.all.compactMap { headroom(to: $0.bound) }
+        let crossed = all.filter { $0.amount < 0 }
+        if let worst = crossed.first(where: { $0.bound?.isFailure == true }) ?? crossed.first { return worst }
+        // Distances compare only within a unit; bounds of one check rarely have two.
+        return all.filter { $0.unit == all.first?.unit }.min { $0.amount < $1.amount }
+    }
+
+    /// The distance from one bound.
+    package func headroom(to bound: Thresholds.Bound) -> Headroom? {
+        guard let threshold = thresholds[bound], let value = measured(for: bound), status != .notEvaluated,
+            status != .learning
+        else { return nil }
+        let amount = bound.isUpper ? threshold.value - value : value - threshold.value
+        // The report's own verdict decides; where the numbers cannot explain it, nothing is said rather than something wrong.
+        let isExplained =
+            amount >= 0 ? status != (bound.isFailure ? .fail : .warn) || hasOtherBreach(than: bound) : status != .pass
+        guard isExplained else { return nil }
+        let words = amount >= 0 ? "left" : bound.isUpper ? "over" : "short"
+        return Headroom(
+            bound: bound, amount: amount, unit: threshold.unit,
+            text: "\(NumberText.difference(abs(amount), threshold.unit)) \(words)")
+    }
+
+    private func hasOtherBreach(than bound: Thresholds.Bound) -> Bool {
+        thresholds.all.contains { other, threshold in
+            guard other != bound, let value = measured(for: other) else { return false }
+            return other.isUpper ? value > threshold.value : value < threshold.value
+        }
+    }
+
+    /// The number that a bound is compared with, in the unit of the bound.
+    private func measured(for bound: Thresholds.Bound) -> Double? {
+        guard let threshold = thresholds[bound] else { return nil }
+        if let baseline, bound.isUpper {
+            return baseline.deviationUnit == threshold.unit ? baseline.deviation.map { abs($0) } : nil
+        }
+        if threshold.unit == unit { return value }
+        let others = details.measurements.filter { $0.unit == threshold.unit }
+        return others.count == 1 ? others[0].value : nil
+    }
+
+    /// The distance from the nearer side of the band that would still have passed, in the unit of the value.
+    private var bandHeadroom: Headroom? {
+        guard let value, let baseline, baseline.lower != nil || baseline.upper != nil else { return nil }
+        let below = baseline.lower.map { value - $0 } ?? .infinity
+        let above = baseline.upper.map { $0 - value } ?? .infinity
+        let amount = min(below, above)
+        let place = amount >= 0 ? "inside the band" : below < above ? "below the band" : "above the band"
+        return Headroom(
+            bound: nil, amount: amount, unit: unit, text: "\(NumberText.difference(abs(amount), unit)) \(place)")
+    }
+}

@@ -1,0 +1,154 @@
+import AuditModel
+import Foundation
+import Reporting
+import Testing
+
+@Suite struct ConsoleSummaryTests {
+    func text(_ report: RunReport, width: Int = 100, path: String? = nil) -> String {
+        ConsoleSummary(width: width, isColoured: false).text(report, reportPath: path)
+    }
+
+    @Test func showsARunOnOneScreen() {
+        #expect(
+            text(Sample.report(), path: "reports/products/latest.html") == """
+                products  pricechecktn.products  2026-11-23 06:00 UTC
+                FAIL 3 of 5 checks failed, 1 warning
+
+                FAIL   completeness     87.4 %           fail below 90 %            2.6 points short
+                       87.4 % of the cells are present, fail below 90 %
+                       worst fields: image_url 61.2 %; specifications.cpu 72.1 %; brand 92.1 %
+                FAIL   invalid_records  412 documents    fail above 100 documents   312 over
+                       412 documents break a rule, fail above 100 documents
+                       worst rules: price greater_than 0 (310); url matches ^https?:// (102)
+                FAIL   volume           2,310 documents  fail beyond ±4 deviations  1,006 below the band
+                       2,310 documents, 9.7 deviations below the usual 4,020
+                       usual 4,020, band 3,316 to 4,724 (7 days)
+                WARN   freshness        13 h 20 min      warn above 12 h            1 h 20 min over
+                       the newest value of scraped_at is 13 h 20 min old, warn above 12 h
+                PASS   duplicates       1.2 %            fail above 5 %             3.8 points left
+
+                30,000 documents in 1.5 s, 20,000 documents/s
+                report reports/products/latest.html
+
+                """)
+    }
+
+    @Test func wrapsBesideTheColumnsOnEightyColumns() {
+        #expect(
+            text(Sample.learning, width: 80) == """
+                products  pricechecktn.products  2026-11-23 06:00 UTC
+                PASS 4 of 5 checks passed, 1 learning
+
+                LEARN  volume           4,102 documents  learning 2 of 3 days
+                       2 of 3 days of history; nothing is judged yet
+                PASS   completeness     99.2 %           warn below 95 %, 4.2 points left
+                PASS   freshness        3 h 12 min       warn above 12 h, 8 h 48 min left
+                PASS   duplicates       1.2 %            fail above 5 %, 3.8 points left
+                PASS   invalid_records  12 documents     fail above 100 documents, 88 left
+
+                30,000 documents in 1.5 s, 20,000 documents/s
+
+                """)
+    }
+
+    @Test func stacksOnAPhone() {
+        let lines = text(Sample.report(), width: 40).split(separator: "\n")
+        #expect(lines.contains("FAIL  completeness"))
+        #expect(lines.contains("  87.4 %, fail below 90 %, 2.6 points"))
+        #expect(lines.contains("PASS  duplicates"))
+        #expect(lines.contains("  1.2 %, fail above 5 %, 3.8 points left"))
+    }
+
+    @Test(arguments: [20, 30, 40, 60, 79, 80, 100, 300])
+    func everyLineFits(width: Int) {
+        var report = Sample.report(deliveries: [
+            Delivery(sink: "pushgateway", status: .failed, error: "push to http://localhost:9091 failed after 4 tries")
+        ])
+        report.checks[0].id = String(repeating: "completeness_of_everything_", count: 4)
+        report.checks[1].reason = String(repeating: "long", count: 100) + " 日本語のとても長い説明です"
+        for line in text(report, width: width).split(separator: "\n") {
+            let columns = line.reduce(0) { $0 + (($1.unicodeScalars.first?.value ?? 0) > 0x2E80 ? 2 : 1) }
+            #expect(columns <= width, "\(line)")
+        }
+    }
+
+    @Test func nothingIsCutOff() {
+        for width in [20, 40, 80, 120] {
+            let all = text(Sample.report(), width: width).filter { !$0.isWhitespace }
+            for word in ["specifications.cpu72.1%", "1,006belowthe", "1h20minover", "urlmatches^https?://(102)"] {
+                #expect(all.contains(word), "\(word) at \(width)")
+            }
+        }
+    }
+
+    @Test func anIncompleteRunSaysWhy() {
+        #expect(
+            text(Sample.incomplete, width: 80) == """
+                products  pricechecktn.products  2026-11-23 06:00 UTC
+                ERROR The audit could not be completed
+                cannot connect to localhost:27017: connection refused; check the address and
+                that mongod runs
+
+                """)
+    }
+
+    @Test func aCheckWithoutResultComesFirst() {
+        var report = Sample.passing
+        report.checks[3].status = .notEvaluated
+        report.checks[3].value = nil
+        report.checks[3].reason = "no document has the path 'prize'"
+        report.status = .incomplete
+        let lines = text(report).split(separator: "\n")
+        #expect(lines[1] == "ERROR 1 of 5 checks could not be evaluated")
+        #expect(lines[2] == "ERROR  invalid_records  not evaluated    fail above 100 documents")
+        #expect(lines[3] == "       no document has the path 'prize'")
+    }
+
+    @Test func failedDeliveriesAreShown() {
+        let report = Sample.report(deliveries: [
+            Delivery(sink: "pushgateway", status: .failed, error: "cannot connect"),
+            Delivery(sink: "textfile", status: .delivered),
+        ])
+        #expect(text(report).contains("\ndelivery failed: pushgateway: cannot connect\n"))
+        #expect(!text(report).contains("textfile"))
+    }
+
+    @Test func colourIsOnlyUsedWhenAsked() {
+        #expect(!text(Sample.report()).contains("\u{1B}"))
+        let coloured = ConsoleSummary(width: 100, isColoured: true).text(Sample.report())
+        #expect(coloured.contains("\u{1B}[1;31mFAIL\u{1B}[0m   completeness"))
+        let plain = coloured.replacing(/\u{1B}\[[0-9;]*m/, with: "")
+        #expect(plain == text(Sample.report()))
+    }
+
+    @Test func namesCannotSteerTheTerminal() {
+        let evil = "a\u{1B}[2J\u{9B}31m\u{202E}b\u{2066}\r\n\u{7}\u{0}\u{2028}\u{FEFF}c"
+        var report = Sample.report(suite: evil, deliveries: [Delivery(sink: evil, status: .failed, error: evil)])
+        report.source.collection = evil
+        for index in report.checks.indices {
+            report.checks[index].id = evil
+            report.checks[index].reason = evil
+            report.checks[index].segment = evil
+        }
+        report.checks[0].details.fields[5].field = evil
+        report.checks[3].details.rules[0].rule = evil
+        var incomplete = Sample.incomplete
+        incomplete.reason = evil
+        for text in [text(report, path: evil), text(incomplete), text(report, width: 40)] {
+            #expect(!text.contains("\r\n"))
+            let bad = text.unicodeScalars.filter {
+                $0 != "\n" && [.control, .format, .lineSeparator].contains($0.properties.generalCategory)
+            }
+            #expect(bad.isEmpty, "\(bad.map(\.value))")
+        }
+        #expect(
+            text(report, width: 300).contains(
+                "a\\u{1B}[2J\\u{9B}31m\\u{202E}b\\u{2066}\\u{D}\\u{A}\\u{7}\\u{0}\\u{2028}\\u{FEFF}c"))
+    }
+
+    @Test func lettersOfEveryScriptStay() {
+        var report = Sample.report()
+        report.checks[0].reason = "Prix à vérifier, الأسعار, 価格, 👩‍💻 می‌خواهم"
+        #expect(text(report, width: 120).contains("Prix à vérifier, الأسعار, 価格, 👩‍💻 می‌خواهم"))
+    }
+}
