@@ -10,6 +10,8 @@ enum Examples {
 
     static func number(_ value: Int64) -> ConfigNode { ConfigNode(.integer(value), at: place, text: "\(value)") }
 
+    static let yes = ConfigNode(.bool(true), at: place, text: "true")
+
     static func list(_ values: [ConfigNode]) -> ConfigNode { ConfigNode(.sequence(values), at: place) }
 
     static func mapping(_ entries: KeyValuePairs<String, ConfigNode>) -> ConfigNode {
