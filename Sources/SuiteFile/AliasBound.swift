@@ -7,7 +7,7 @@ import AuditModel
 /// bounded from above by a look at the characters alone; quoted text may be miscounted, which costs nothing at honest sizes.
 struct AliasBound {
     /// Levels of nesting through aliases; each takes some hundred bytes of stack.
-    private static let maximumDepth = 8_000
+    private static let maximumDepth = 4_000
     /// Binary logarithm of the comparisons for one key.
     private static let maximumKeyGrowth = 20.0
 

@@ -8,7 +8,7 @@ struct SuiteDecoder {
     private static let maximumNameLength = 100
 
     let kinds: [any CheckKind.Type]
-    let loadTimeZone: (String) throws -> TimeZoneRules
+    let loadTimeZone: @Sendable (String) throws -> TimeZoneRules
     let log: MappingReader.IssueLog
 
     /// A suite and where its name stands.

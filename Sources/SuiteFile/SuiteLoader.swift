@@ -5,9 +5,9 @@ package import AuditModel
 ///
 /// Everything that is wrong is reported at once. A suite is data: nothing in it is run, and its only outside source is the
 /// environment that is given here.
-package struct SuiteLoader {
+package struct SuiteLoader: Sendable {
     private let environment: [String: String]
-    private let loadTimeZone: (String) throws -> TimeZoneRules
+    private let loadTimeZone: @Sendable (String) throws -> TimeZoneRules
     private let kinds: [any CheckKind.Type]
 
     /// - Parameters:
@@ -16,7 +16,7 @@ package struct SuiteLoader {
     ///   - loadTimeZone: the rules of an IANA time zone; its errors say what is wrong with the name.
     package init(
         environment: [String: String], kinds: [any CheckKind.Type] = CheckRegistry.all,
-        loadTimeZone: @escaping (String) throws -> TimeZoneRules
+        loadTimeZone: @escaping @Sendable (String) throws -> TimeZoneRules
     ) {
         self.environment = environment
         self.kinds = kinds

@@ -42,6 +42,10 @@ struct EnvironmentReferenceTests {
             "1:15: the environment variable NONE is not set; set it or give a default: ${NONE:-default}"
         ),
         (
+            "# c\r\n\r\na: 'x ${NONE}'\r\n",
+            "3:7: the environment variable NONE is not set; set it or give a default: ${NONE:-default}"
+        ),
+        (
             "a: |\n  x\n  é ${NONE}\n",
             "3:5: the environment variable NONE is not set; set it or give a default: ${NONE:-default}"
         ),

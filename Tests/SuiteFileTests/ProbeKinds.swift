@@ -15,8 +15,7 @@ struct ProbeKind: CheckKind {
     let staleAfterSeconds: Int64?
     let isStrict: Bool
     let timeZone: String
-
-    var unit: MeasurementUnit { .percent }
+    let unit = MeasurementUnit.percent
 
     static func decode(_ reader: MappingReader, in context: SuiteContext) -> ProbeKind? {
         let path = reader.requiredNode("field").flatMap { reader.path(of: $0) }
@@ -43,7 +42,7 @@ struct ProbeKind: CheckKind {
         CheckOutcome(
             result: CheckResult(
                 id: input.id, kind: Self.name, status: .notEvaluated, reason: "a probe measures nothing", value: nil,
-                unit: .percent, thresholds: thresholds))
+                unit: unit, thresholds: thresholds))
     }
 }
 
@@ -52,8 +51,8 @@ struct IdleKind: CheckKind {
     static let name = "idle"
     static let help = KindHelp(summary: "For tests.", keys: [], example: "- idle:")
 
-    var unit: MeasurementUnit { .percent }
-    var thresholds: Thresholds { .none }
+    let unit = MeasurementUnit.percent
+    let thresholds = Thresholds.none
 
     static func decode(_ reader: MappingReader, in context: SuiteContext) -> IdleKind? { IdleKind() }
 
@@ -63,7 +62,7 @@ struct IdleKind: CheckKind {
         CheckOutcome(
             result: CheckResult(
                 id: input.id, kind: Self.name, status: .notEvaluated, reason: "an idle check measures nothing",
-                value: nil, unit: .percent, thresholds: Thresholds()))
+                value: nil, unit: unit, thresholds: thresholds))
     }
 }
 

@@ -85,6 +85,7 @@ struct YAMLSyntaxTests {
         ([0xFE, 0xFF, 0x00, 0x61], "1:1: the file is written in UTF-16; save it as UTF-8"),
         (Array("a: 1\nb: é".utf8.dropLast()), "2:4: a byte here is no UTF-8; save the file as UTF-8"),
         ([0x61, 0x3A, 0x20, 0xE9, 0x0A], "1:4: a byte here is no UTF-8; save the file as UTF-8"),
+        (Array("a: 1\r\n\r\nb: é".utf8.dropLast()), "3:4: a byte here is no UTF-8; save the file as UTF-8"),
         ([0xEF, 0xBB, 0xBF, 0x61, 0xFF], "1:2: a byte here is no UTF-8; save the file as UTF-8"),
     ])
     func foreignEncodings(_ bytes: [UInt8], _ issue: String) {
