@@ -19,7 +19,7 @@ struct DQAudit: AsyncParsableCommand {
     static func main() async {
         // A reader that goes away (`dqaudit | head`) must not end the process by a signal before the status is known.
         signal(SIGPIPE, SIG_IGN)
-        exit(await carryOut(Array(CommandLine.arguments.dropFirst())))
+        ProcessExit.leave(await carryOut(Array(CommandLine.arguments.dropFirst())))
     }
 
     /// Carries out a command line and answers the status to exit with.

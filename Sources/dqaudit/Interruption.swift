@@ -14,8 +14,8 @@ final class Interruption: Sendable {
     }
 
     private let state = Mutex(State())
-    /// Kept alive as long as signals shall arrive; written once, before the sources start.
-    private let sources: [any DispatchSourceSignal]
+    /// Kept alive as long as signals shall arrive. Not Sendable by type, but safe: nothing touches them after `init`.
+    nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
     /// How long a scan that waits for its server may take to notice, before the process ends without it.
     private static let patience = DispatchTimeInterval.seconds(2)
@@ -53,7 +53,7 @@ final class Interruption: Sendable {
             let isHanging = state.withLock { $0.scan != nil }
             guard isHanging else { return }
             Output.complain("\ndqaudit: interrupted while waiting for the server; nothing was written")
-            exit(status.rawValue)
+            ProcessExit.leave(status.rawValue)
         }
     }
 }

@@ -5,7 +5,7 @@ enum ProcessMemory {
     /// The largest resident set so far, in bytes.
     static func peakBytes() -> Int64 {
         var usage = rusage()
-        guard getrusage(RUSAGE_SELF, &usage) == 0 else { return 0 }
+        guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
         // Linux counts kilobytes.
         return Int64(usage.ru_maxrss) * 1024
     }

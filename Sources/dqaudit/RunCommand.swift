@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuditChecks
 import AuditModel
 import Foundation
 

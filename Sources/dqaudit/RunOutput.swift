@@ -21,9 +21,8 @@ struct RunOutput {
                 Output.print(NagiosStatusLine.text(of: run.report, code: code))
             }
             Output.print(
-                ConsoleSummary.text(
-                    of: run.report, columns: Output.columns(of: STDOUT_FILENO), usesColor: settings.usesColor,
-                    reportPath: reportPath(run.report)))
+                ConsoleSummary(width: Output.columns(of: STDOUT_FILENO), isColoured: settings.usesColor)
+                    .text(run.report, reportPath: reportPath(run.report)))
         }
         for delivery in run.report.deliveries {
             if let error = delivery.error { Output.complain("dqaudit: \(delivery.sink): \(error)") }

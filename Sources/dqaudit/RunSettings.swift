@@ -68,7 +68,7 @@ struct RunSettings {
             throw .usage("no suite is named; write: dqaudit run SUITE.yml (or a directory of suites)")
         }
         do throws(SuiteFileError) {
-            let loader = SuiteLoader(environment: environment, loadTimeZone: TimeZoneLoader.load)
+            let loader = SuiteLoader(environment: environment, loadTimeZone: { try TimeZoneLoader.rules(for: $0) })
             let suites = try loader.load(paths: try SuitePaths.files(in: arguments))
             let issues = suites.compactMap { FilterValidation.issue(of: $0) }
             if !issues.isEmpty { throw SuiteFileError(issues) }
@@ -86,8 +86,8 @@ struct RunSettings {
             throw .usage("give one of --uri, --uri-file and --source, not several")
         }
         if let path = command.source { return .file(path) }
-        guard let text = try command.uri ?? connectionString(in: command.uriFile) ?? environment.nonEmpty("MONGODB_URI")
-        else {
+        let written = try connectionString(in: command.uriFile)
+        guard let text = command.uri ?? written ?? environment.nonEmpty("MONGODB_URI") else {
             throw .usage(
                 "no server is named; give --uri mongodb://HOST, --uri-file PATH, or MONGODB_URI in the environment "
                     + "(or --source FILE for a dump)")

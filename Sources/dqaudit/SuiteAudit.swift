@@ -72,12 +72,13 @@ struct SuiteAudit {
         case .file(let path):
             return try FileSource.make(path: path, database: database, collection: collection)
         case .mongodb(let connection):
+            let filter: String?
             do throws(ConfigIssue) {
-                let filter = try FilterValidation.text(of: suite)
-                return try MongoSource(connection, database: database, collection: collection, filter: filter)
-            } catch let issue as ConfigIssue {
-                throw SourceError(.configuration, issue.description)
+                filter = try FilterValidation.text(of: suite)
+            } catch {
+                throw SourceError(.configuration, error.description)
             }
+            return try MongoSource(connection, database: database, collection: collection, filter: filter)
         }
     }
 
@@ -151,7 +152,6 @@ struct SuiteAudit {
         if let sink = past.sink { sinks.append(sink) }
         if let push = settings.pushgateway { sinks.append(push) }
         if let textfile = settings.textfile { sinks.append(textfile) }
-        sinks.append(HTMLFileSink(folder: settings.reports))
         sinks.append(JSONFileSink(folder: settings.reports))
         return sinks
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuditChecks
 import AuditModel
 import Foundation
 import SuiteFile
@@ -13,7 +14,7 @@ struct ValidateCommand: ParsableCommand, AuditCommand {
 
     func carryOut() async throws(CommandFailure) -> Int32 {
         let loader = SuiteLoader(
-            environment: ProcessInfo.processInfo.environment, loadTimeZone: TimeZoneLoader.load)
+            environment: ProcessInfo.processInfo.environment, loadTimeZone: { try TimeZoneLoader.rules(for: $0) })
         do throws(SuiteFileError) {
             let files = try SuitePaths.files(in: suites)
             let loaded = try loader.load(paths: files)

@@ -140,8 +140,8 @@ struct RulesOracleTests {
     @Test func catastrophicPatternsAreReportedNotHung() throws {
         var builder = BSONBuilder()
         builder.string("t", String(repeating: "a", count: 60) + "!")
-        let rule = FieldRule(name: "r", field: FieldPath(key: "t"), constraints: [.matches("^(a+)+$")], required: false)
-        let check = InvalidRecords(rules: [rule], missing: .none, thresholds: .none)
+        let rule = Examples.mapping(["field": Examples.text("t"), "matches": Examples.text("^(a+)+$")])
+        let check = try Examples.decode(InvalidRecords.self, ["rules": Examples.list([rule])])
         let context = AnalysisContext(now: StateLawTests.now, timeZone: .utc)
         let scan = Scan(
             plan: ScanPlan(check.analyzers(context)), source: MemorySource([builder.document]), threads: 1,

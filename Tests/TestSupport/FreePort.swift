@@ -39,12 +39,3 @@ package enum FreePort {
         }
     }
 }
-
-/// Why a server for tests could not be started.
-package struct FixtureError: Error, CustomStringConvertible {
-    package let description: String
-
-    package init(_ description: String) {
-        self.description = description
-    }
-}

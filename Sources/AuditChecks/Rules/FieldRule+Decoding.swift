@@ -8,6 +8,7 @@ extension FieldRule {
         guard let reader = MappingReader(node, subject: "a rule", log: log) else { return nil }
         for key in ["when", "expect", "json_schema"] { reader.refuse(key, "is not supported by this version") }
         let isFilterRule = ["when", "expect", "json_schema"].contains { reader.node($0) != nil }
+        let before = log.issues.count
         let name = reader.string("name")
         let path = isFilterRule ? reader.path("field") : reader.requiredNode("field").flatMap { reader.path(of: $0) }
         let required = reader.bool("required") ?? false
@@ -35,7 +36,6 @@ extension FieldRule {
             constraints.append(.maximumLength(Int(length)))
         }
         if let format = reader.choice("format", as: TextFormat.self) { constraints.append(.format(format)) }
-        let before = log.issues.count
         reader.finish()
         guard let path else { return nil }
         if constraints.isEmpty, !required, !isFilterRule, log.issues.count == before {
