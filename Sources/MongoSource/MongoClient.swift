@@ -15,7 +15,7 @@ package struct MongoClient: ~Copyable {
         defer { mongoc_uri_destroy(uri) }
         var failure = bson_error_t()
         guard let handle = mongoc_client_new_from_uri_with_error(uri, &failure) else {
-            throw MongoFailure(failure, reply: BSONDocument()).sourceError(.opening, of: "it", at: connection)
+            throw MongoFailure(failure, reply: BSONDocument()).sourceError(.opening, of: "a connection", at: connection)
         }
         mongoc_client_set_error_api(handle, MONGOC_ERROR_API_VERSION_2)
         self.handle = handle

@@ -41,7 +41,10 @@ struct MongoFailure {
         if isAuthentication {
             return SourceError(
                 .notAuthorised,
-                "MongoDB at \(hosts) refuses the login: check user, password and authSource of the connection string")
+                """
+                MongoDB at \(hosts) refuses the login (\(words)): check user, password, authSource and authMechanism of \
+                the connection string
+                """)
         }
         if lacksPermission {
             return SourceError(
@@ -81,7 +84,7 @@ struct MongoFailure {
         switch domain {
         case MONGOC_ERROR_CLIENT.rawValue: code == MONGOC_ERROR_CLIENT_AUTHENTICATE.rawValue
         case MONGOC_ERROR_SASL.rawValue, MONGOC_ERROR_SCRAM.rawValue: true
-        case MONGOC_ERROR_SERVER.rawValue: code == 18 || code == 8000
+        case MONGOC_ERROR_SERVER.rawValue: [18, 334, 8000].contains(code)
         default: false
         }
     }
