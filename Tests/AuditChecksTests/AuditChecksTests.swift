@@ -98,7 +98,8 @@ struct CompletenessOracleTests {
 
     @Test func completeDocumentsEqualAggregation() throws {
         var nasty = NastyDocuments(seed: 23)
-        let oracle = try MongoOracle(nasty.make(3000))
+        // With a repeated key the server's answer depends on how it plans the pipeline, so there is none here.
+        let oracle = try MongoOracle(nasty.make(3000, allowsDuplicateKeys: false))
         let check = try Examples.decode(
             Completeness.self, ["fields": Examples.list(["a", "n.x"].map(Examples.text)), "missing_values": missing])
         let result = try oracle.outcome(check).result
