@@ -183,7 +183,8 @@ start_pushgateway() {
     port=$(free_port)
     log=$DQ_WORK/pushgateway-$port.log
     PUSHGATEWAY_URL=http://127.0.0.1:$port
-    start_server "$log" "$binary" "--web.listen-address=127.0.0.1:$port"
+    # Debian's Pushgateway keeps what it is pushed in /var/lib unless it is told not to.
+    start_server "$log" "$binary" "--web.listen-address=127.0.0.1:$port" --persistence.file=
     PUSHGATEWAY_PID=$DQ_STARTED
     tries=0
     while await_listener "$PUSHGATEWAY_PID" "$port" && [ "$tries" -lt 300 ]; do
