@@ -1,0 +1,106 @@
+import AuditModel
+import Foundation
+import TestSupport
+import Testing
+
+/// What stdout and stderr get. The documents come from files.
+@Suite(.enabled(if: AuditProgram.path != nil, "\(AuditProgram.absence)"))
+struct OutputTests {
+    private let place: AuditFolder
+
+    init() throws {
+        place = try AuditFolder()
+        try place.folder.write(Shop.suite(), to: "suite.yml")
+        try place.folder.write(Shop.products(40).joined(separator: "\n"), to: "good.jsonl")
+        try place.folder.write(Shop.products(40, unnamed: 15).joined(separator: "\n"), to: "warn.jsonl")
+        try place.folder.write(Shop.products(40, unnamed: 30, free: 9).joined(separator: "\n"), to: "bad.jsonl")
+    }
+
+    private func arguments(_ source: String, _ options: [String] = []) -> [String] {
+        ["run", "suite.yml", "--source", source, "--now", Shop.now] + options
+    }
+
+    @Test(arguments: ["text", "json"])
+    func `--quiet says nothing when everything passes`(format: String) throws {
+        let outcome = try place.call(arguments("good.jsonl", ["--quiet", "--format", format]))
+        #expect(outcome.status == 0)
+        #expect(outcome.output == "")
+        #expect(outcome.errors == "")
+        #expect(try place.latest().status == .pass)
+    }
+
+    @Test(arguments: [("bad.jsonl", Int32(1), "FAIL"), ("warn.jsonl", 0, "WARN"), ("absent.jsonl", 3, "ERROR")])
+    func `--quiet shows the summary otherwise`(source: String, status: Int32, word: String) throws {
+        if source == "absent.jsonl" { try place.folder.write("{", to: source) }
+        let outcome = try place.call(arguments(source, ["--quiet"]))
+        #expect(outcome.status == status, "\(outcome)")
+        #expect(outcome.output.contains(word))
+        #expect(outcome.output.contains("completeness"))
+        let loud = try place.call(arguments(source))
+        #expect(loud.output.split(separator: "\n").count == outcome.output.split(separator: "\n").count)
+    }
+
+    @Test func `stdout holds the result, stderr nothing`() throws {
+        let outcome = try place.call(arguments("bad.jsonl"))
+        #expect(outcome.errors == "")
+        #expect(outcome.output.hasPrefix("products  shop.products  2026-05-11 12:00 UTC\nFAIL "))
+        #expect(outcome.output.contains("name 25 %"), "the worst field: \(outcome.output)")
+    }
+
+    @Test(arguments: [("good.jsonl", Int32(0)), ("bad.jsonl", 1)])
+    func `a reader that goes away does not change the status`(source: String, status: Int32) throws {
+        let piped = try place.call(arguments(source), output: .departedReader)
+        #expect(piped.status == status, "\(piped)")
+        #expect(try place.latest().exitCode == Int(status))
+        let json = try place.call(arguments(source, ["--format", "json"]), output: .departedReader)
+        #expect(json.status == status)
+        let both = try place.call(arguments(source), output: .departedReader, errors: .departedReader)
+        #expect(both.status == status)
+        let full = try place.call(arguments(source), output: .file("/dev/full"))
+        #expect(full.status == status || full.status == 4, "\(full)")
+    }
+
+    @Test func `a shell pipe that reads nothing`() throws {
+        let shell = try #require(InstalledProgram("sh"))
+        let program = try #require(AuditProgram.path)
+        let script = #"cd "$1"; shift; { "$@"; echo "status $?" >&2; } | head -c 0"#
+        let outcome = try shell.run(
+            ["-c", script, "sh", place.folder.path, program] + arguments("bad.jsonl"), folder: place.folder)
+        #expect(outcome.errors == "status 1\n", "\(outcome)")
+    }
+
+    @Test func `a terminal of 40 columns cuts nothing off`() throws {
+        let terminal = try PseudoTerminal(columns: 40, rows: 2)
+        let outcome = try place.call(arguments("bad.jsonl", ["--color", "never"]), output: .terminal(terminal))
+        #expect(outcome.status == 1)
+        let lines = outcome.output.split(whereSeparator: \.isNewline)
+        #expect(!lines.isEmpty)
+        for line in lines where !line.hasPrefix("report ") { #expect(line.count <= 40, "\(line)") }
+        for id in ["completeness", "freshness", "duplicates", "invalid_records", "volume"] {
+            #expect(outcome.output.contains(id))
+        }
+        #expect(!outcome.output.contains("\u{1B}"))
+    }
+
+    @Test func `colour on a terminal, and only there or when asked for`() throws {
+        func isColoured(_ options: [String], terminal: Bool, environment: [String: String] = [:]) throws -> Bool {
+            let output: AuditProcess.Destination =
+                terminal ? .terminal(try PseudoTerminal(columns: 100, rows: 30)) : .captured
+            return try place.call(arguments("bad.jsonl", options), environment: environment, output: output)
+                .output.contains("\u{1B}[")
+        }
+        #expect(try isColoured([], terminal: true))
+        #expect(try !isColoured([], terminal: true, environment: ["NO_COLOR": "1"]))
+        #expect(try !isColoured(["--color", "never"], terminal: true))
+        #expect(try !isColoured([], terminal: false))
+        #expect(try isColoured(["--color", "always"], terminal: false))
+    }
+
+    @Test func `help answers at once`() throws {
+        let clock = ContinuousClock()
+        var best = Duration.seconds(9)
+        for _ in 0..<5 { best = min(best, try clock.measure { try place.call("--help") }) }
+        // 50 ms are promised of the release build on a quiet machine.
+        #expect(best < .seconds(1))
+    }
+}
