@@ -2,11 +2,16 @@ import AuditModel
 
 /// Turns breaches into statuses and sentences: the same words for every check kind.
 enum Judgement {
-    /// `97.2 % is below 98 % (fail_below)`, with what is measured in front.
+    /// `completeness: 89.2 % is below 90 % (fail_below)`, with what is measured in front.
     static func sentence(_ breach: Thresholds.Breach, of subject: String) -> String {
         let side = breach.bound.isUpper ? "above" : "below"
-        return "\(subject) \(MeasurementText.text(breach.measured, breach.threshold.unit)) is \(side) "
-            + "\(MeasurementText.text(breach.threshold.value, breach.threshold.unit)) (\(breach.bound.rawValue))"
+        return "\(subject): \(text(breach.measured, breach.threshold.unit)) is \(side) "
+            + "\(text(breach.threshold.value, breach.threshold.unit)) (\(breach.bound.rawValue))"
+    }
+
+    /// Documents are counted by the subject of the sentence, so the number stands alone.
+    private static func text(_ value: Double, _ unit: MeasurementUnit) -> String {
+        unit == .documents ? MeasurementText.number(value, decimals: 1) : MeasurementText.text(value, unit)
     }
 
     /// A result for a check that could not be measured.

@@ -55,9 +55,9 @@ package struct Freshness: CheckKind, Hashable {
                 input, kind: Self.name, unit: unit, thresholds: thresholds, reason: whyNoTime(state),
                 details: details)
         }
-        let age = input.context.now.seconds - Instant(milliseconds: newest).seconds
+        let age = Self.seconds(from: newest, to: input.context.now.milliseconds)
         let breach = thresholds.judge { _ in age }
-        var reason = breach.map { Judgement.sentence($0, of: "the newest \(fieldName) is old:") }
+        var reason = breach.map { Judgement.sentence($0, of: "age of the newest \(fieldName)") }
         if breach == nil, thresholds.isEmpty { reason = Judgement.noThreshold }
         let result = CheckResult(
             id: input.id, kind: Self.name, description: input.description, status: breach?.status ?? .pass,
@@ -73,6 +73,13 @@ package struct Freshness: CheckKind, Hashable {
                     "data_last_update", help: "Unix time of the newest value, in seconds.", labels: labels,
                     value: Instant(milliseconds: newest).seconds),
             ])
+    }
+
+    /// Exact to the millisecond, which the difference of two doubles of seconds would not be; a BSON date can lie so far away that only
+    /// doubles hold the distance.
+    private static func seconds(from newest: Int64, to now: Int64) -> Double {
+        let (milliseconds, overflow) = now.subtractingReportingOverflow(newest)
+        return (overflow ? Double(now) - Double(newest) : Double(milliseconds)) / 1000
     }
 
     private var fieldName: String { field?.description ?? "_id" }

@@ -106,7 +106,7 @@ package struct InvalidRecords: CheckKind, Hashable {
     private func reason(_ breach: Thresholds.Breach?, _ counts: [RuleCount]) -> String? {
         guard let breach else { return thresholds.isEmpty ? Judgement.noThreshold : nil }
         let sentence = Judgement.sentence(
-            breach, of: breach.threshold.unit == .percent ? "the invalid share" : "the number of invalid")
+            breach, of: breach.threshold.unit == .percent ? "invalid share" : "invalid documents")
         let worst = counts.max { $0.documents < $1.documents }
         guard let worst, worst.documents > 0, counts.count > 1 else { return sentence }
         return sentence + "; most break '\(worst.rule)' (\(MeasurementText.documents(worst.documents)))"
