@@ -1,5 +1,6 @@
 import AuditChecks
 import AuditModel
+import TestSupport
 import Testing
 
 @Suite("Judging a value by its past")
@@ -150,7 +151,7 @@ struct BaselineRuleTests {
 
     @Test("a value inside the reported band passes, outside it does not", arguments: BaselineMethod.allCases)
     func band(method: BaselineMethod) {
-        var numbers = SeededNumbers(6)
+        var numbers = SeededGenerator(seed: 6)
         for _ in 0..<2000 {
             let past = selection((0..<5).map { _ in Double(Int.random(in: 0...500, using: &numbers)) })
             let rule = BaselineRule(
