@@ -152,6 +152,7 @@ struct SuiteAudit {
         if let sink = past.sink { sinks.append(sink) }
         if let push = settings.pushgateway { sinks.append(push) }
         if let textfile = settings.textfile { sinks.append(textfile) }
+        sinks.append(HTMLFileSink(folder: settings.reports))
         sinks.append(JSONFileSink(folder: settings.reports))
         return sinks
     }
