@@ -1,7 +1,7 @@
 /// The style sheet of the HTML report.
 enum HTMLStyle {
     /// What the content security policy allows: the style sheet below and nothing else. A test computes it anew.
-    static let hash = "sha256-7Gy1WQ6mY5LWQFoMJTou6i9lm2J/chfDoiBA00B6iDc="
+    static let hash = "sha256-M9hz8suKI/DGzZdh800tFgv/oVT2dW5tAhDMRaK73Qw="
 
     static let text = #"""
         :root{color-scheme:light dark;--page:#f4f5f8;--card:#fff;--ink:#14171f;--soft:#596173;--line:#e2e5ec;--rail:#e9ecf1;
@@ -46,8 +46,8 @@ enum HTMLStyle {
         .headline{font-size:1.125rem;color:var(--soft)}
         .hero .reason{margin-top:20px;padding:16px 20px;border-radius:12px;background:var(--tint);font-size:1.0625rem}
         .where{display:flex;flex-wrap:wrap;gap:4px 20px;margin-top:20px;color:var(--soft)}
-        .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(130px,1fr));gap:12px;margin-top:20px}
-        .tiles li{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:14px 18px;color:var(--soft);
+        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:12px;margin-top:20px}
+        .tiles li{max-width:240px;overflow-wrap:normal;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:14px 18px;color:var(--soft);
         font-size:.9375rem;box-shadow:var(--shadow)}
         .tiles strong{display:block;font-size:1.625rem;line-height:1.3;letter-spacing:-.02em;color:var(--tone)}
         .badge{display:inline-flex;align-items:center;gap:5px;padding:3px 11px 3px 8px;border-radius:99px;background:var(--tint);
@@ -56,7 +56,7 @@ enum HTMLStyle {
         font-size:.8125rem;font-weight:600}
         .glance{overflow:hidden}
         .glance li+li{border-top:1px solid var(--line)}
-        .glance a{display:grid;grid-template-columns:128px 1fr .85fr 1.9fr;gap:4px 16px;align-items:center;padding:13px 20px;
+        .glance a{display:grid;grid-template-columns:128px 1fr .85fr 2.3fr;gap:4px 16px;align-items:center;padding:13px 20px;
         text-decoration:none}
         .glance a:hover{background:var(--page)}
         .glance .badge{justify-self:start}
@@ -85,7 +85,7 @@ enum HTMLStyle {
         .check .reason{margin-top:16px;padding:12px 16px;border-radius:10px;background:var(--tint)}
         .check.pass .reason{background:var(--page)}
         .bounds{display:flex;flex-wrap:wrap;gap:8px;margin-top:16px}
-        .bounds li{padding:4px 12px;border:1px solid var(--line);border-radius:99px;font-size:.875rem;color:var(--soft)}
+        .bounds li{padding:4px 12px;border:1px solid var(--line);border-radius:16px;font-size:.875rem;color:var(--soft)}
         .bounds strong{margin-left:6px;color:var(--tone);font-weight:600}
         .quiet{margin-top:12px;color:var(--soft);font-size:.9375rem}
         .numbers,.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(170px,1fr));gap:14px 24px}
@@ -145,11 +145,11 @@ enum HTMLStyle {
         .evidence span{color:var(--soft);margin-left:8px}
         .deliveries li{padding:13px 20px}
         .deliveries li+li{border-top:1px solid var(--line)}
-        .deliveries .badge{margin-right:10px}
+        .deliveries .badge{margin-right:10px;white-space:normal}
         footer{margin-top:48px!important;padding-bottom:40px!important;color:var(--soft);font-size:.875rem}
         @media (max-width:680px){.page{padding:0 16px}.hero{padding-top:20px}.verdict{gap:14px;margin-top:20px}
         .seal{width:54px;height:54px}.seal .icon{width:32px;height:32px}.headline{font-size:1rem}h2{margin-top:36px}
-        .tiles{grid-template-columns:repeat(auto-fill,minmax(104px,1fr));gap:8px}.tiles li{padding:10px 13px}.tiles strong{font-size:1.375rem}
+        .tiles{grid-template-columns:repeat(auto-fit,minmax(104px,1fr));gap:8px}.tiles li{padding:10px 13px}.tiles strong{font-size:1.375rem}
         .glance a{grid-template-columns:1fr auto;padding:13px 16px}.glance .badge{grid-column:2;grid-row:1;justify-self:end}
         .glance .name{grid-column:1;grid-row:1}.glance .amount{grid-column:1/3}.glance .bound{grid-column:1/3;font-size:.9375rem}
         .check{padding:18px 16px}.measure{grid-template-columns:1fr}.value{font-size:1.75rem}.facts{padding:16px}
@@ -166,7 +166,7 @@ enum HTMLStyle {
         .check>header,.measure,.numbers,.fields li,.rules li,.chart,.glance li,.facts div,.tiles,.bounds{break-inside:avoid}
         .check>header,.measure,.check .reason,.line,.chart{break-after:avoid}
         .check:not(:has(.fields,.rules,.chart)){break-inside:avoid}
-        .tiles{grid-template-columns:repeat(auto-fill,minmax(105px,1fr))}
+        .tiles{grid-template-columns:repeat(auto-fit,minmax(105px,1fr))}.tiles strong{font-size:1.3rem}
         details::details-content{content-visibility:visible;display:block;block-size:auto}
         summary{color:var(--soft);list-style:none}
         a{text-decoration:none}

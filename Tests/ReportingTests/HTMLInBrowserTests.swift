@@ -23,7 +23,7 @@ struct HTMLInBrowserTests {
         let requests: Set<String>
     }
 
-    func visit(_ html: String) throws -> Visit {
+    func visit(_ html: String, options: [String] = []) throws -> Visit {
         try AtomicFile.write(Array(html.utf8), to: folder.path("page.html"))
         let outcome = try #require(chromium).run(
             [
@@ -32,8 +32,8 @@ struct HTMLInBrowserTests {
                 "--disable-component-update", "--disable-sync",
                 "--disable-extensions",
                 "--user-data-dir=\(folder.path("profile"))", "--log-net-log=\(folder.path("net.json"))",
-                "--enable-logging=stderr", "--v=0", "--dump-dom", "file://\(folder.path("page.html"))",
-            ], folder: folder)
+                "--enable-logging=stderr", "--v=0", "--dump-dom",
+            ] + options + ["file://\(folder.path("page.html"))"], folder: folder)
         #expect(outcome.exitStatus == 0)
         let log = try folder.text(of: "net.json")
         // The browser itself asks its maker for updates and the time; no name resolves, so nothing leaves this machine.
@@ -64,6 +64,22 @@ struct HTMLInBrowserTests {
         #expect(tags.filter { $0.hasPrefix("<script") }.isEmpty)
         #expect(tags.filter { $0.contains(/^<[^"]*("[^"]*"[^"]*)*\son[a-z]+=/) }.isEmpty)
         #expect(dom.contains("<bdi>&lt;script&gt;alert(1)&lt;/script&gt;"))
+    }
+
+    /// The browser's own window cannot be as narrow as a phone, a frame can.
+    @Test(arguments: [Sample.report(deliveries: Sample.deliveries), Sample.learning, Sample.evil], [320, 390])
+    func aPhoneNeedsNoSidewaysScrolling(report: RunReport, width: Int) throws {
+        try AtomicFile.write(Array(try HTMLReport.text(of: report).utf8), to: folder.path("report.html"))
+        let frame = """
+            <!DOCTYPE html><iframe src="report.html" style="width:\(width)px;height:700px"></iframe><script>
+            onload = () => {
+              const root = document.querySelector('iframe').contentDocument.scrollingElement
+              document.title = [root.scrollWidth > 250, root.scrollWidth - root.clientWidth]
+            }
+            </script>
+            """
+        let dom = try visit(frame, options: ["--allow-file-access-from-files"]).dom
+        #expect(dom.contains("<title>true,0</title>"))
     }
 
     /// The tests above would see what they look for.
