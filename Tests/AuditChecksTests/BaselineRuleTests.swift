@@ -18,7 +18,7 @@ struct BaselineRuleTests {
         let bad = rule.judge(4799, against: past, basis: "runs")
         #expect(bad.status == .fail)
         #expect(bad.breach == .failAbove)
-        #expect(bad.reason == "201 documents below the mean of 5000; allowed are 200")
+        #expect(bad.reason == "201 documents below the mean of 5,000 documents; allowed are 200 documents")
         #expect(
             bad.result
                 == BaselineResult(
@@ -41,7 +41,7 @@ struct BaselineRuleTests {
         #expect(statuses == [.pass, .pass, .warn, .warn, .fail])
         let judgement = rule.judge(899, against: past, basis: "runs")
         #expect(judgement.breach == .warnAbove)
-        #expect(judgement.reason == "10.1% below the mean of 1000; allowed are 10")
+        #expect(judgement.reason == "10.1 % below the mean of 1,000 documents; allowed are 10 %")
         #expect(judgement.result.lower == 900)
         #expect(judgement.result.upper == 1100)
         #expect(judgement.result.deviationUnit == .percent)
@@ -116,7 +116,7 @@ struct BaselineRuleTests {
         let past = selection([10_000, 10_000, 10_000])
         let judgement = rule.judge(9500, against: past, basis: "runs")
         #expect(judgement.status == .pass)
-        #expect(judgement.reason == "5 scaled deviations, but within the 10% that ignore_below allows")
+        #expect(judgement.reason == "5 deviations, but within the 10 % that ignore_below allows")
         #expect(judgement.result.lower == 9000)
         #expect(rule.judge(8999, against: past, basis: "runs").status == .fail)
         #expect(BaselineRule(method: .absolute, thresholds: .none).ignoreBelow == 0)

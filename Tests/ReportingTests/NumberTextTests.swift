@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (0, "0 documents"), (1, "1 document"), (1234, "1,234 documents"), (1_234_567.25, "1,234,567.2 documents"),
+        (0, "0 documents"), (1, "1 document"), (1234, "1,234 documents"), (1_234_567.25, "1,234,567.3 documents"),
         (-12_345, "−12,345 documents"),
     ])
     func documents(value: Double, text: String) {

@@ -110,14 +110,14 @@ package struct Freshness: CheckKind, Hashable {
             return "no document has '\(fieldName)'; check the spelling of the path"
         }
         if state.future > 0, state.future == state.readable {
-            return "every value of '\(fieldName)' is later than now (\(MeasurementText.documents(state.future))); "
+            return "every value of '\(fieldName)' is later than now (\(NumberText.documents(Double(state.future)))); "
                 + "check the clock and the timezone of the suite"
         }
         if state.unreadable > 0 {
             let hint =
                 field == nil
                 ? "no _id is an ObjectId; name a 'field' that holds a time"
-                : "\(MeasurementText.documents(state.unreadable)) hold something else"
+                : "\(NumberText.documents(Double(state.unreadable))) hold something else"
             return "no value of '\(fieldName)' is a time: \(hint)"
         }
         return "every value of '\(fieldName)' is missing"
