@@ -1,7 +1,7 @@
 /// The style sheet of the HTML report.
 enum HTMLStyle {
     /// What the content security policy allows: the style sheet below and nothing else. A test computes it anew.
-    static let hash = "sha256-DvCkBaaUKRe9IFm7WRp5R2QuH0WIFrbN6aqVlX7kgTk="
+    static let hash = "sha256-lOwxjXhMUX5siBrznqm8AoKD+7TqI8hal3qCvOc1grA="
 
     static let text = #"""
         :root{color-scheme:light dark;--page:#f4f5f8;--card:#fff;--ink:#14171f;--soft:#596173;--line:#e2e5ec;--rail:#e9ecf1;
@@ -170,7 +170,7 @@ enum HTMLStyle {
         .check{padding:14pt}
         .check>header,.measure,.numbers,.fields li,.rules li,.chart,.glance li,.facts div,.tiles,.bounds{break-inside:avoid}
         .check>header,.measure,.check .reason,.line,.chart{break-after:avoid}
-        .check:not(:has(.fields,.rules,.chart)){break-inside:avoid}
+        .check:not(:has(.fields,.rules,.chart)),.facts,.deliveries{break-inside:avoid}
         .tiles{grid-template-columns:repeat(auto-fit,minmax(105px,1fr))}.tiles strong{font-size:1.3rem}
         details::details-content{content-visibility:visible;display:block;block-size:auto}
         summary{color:var(--soft);list-style:none}
