@@ -62,7 +62,8 @@ let package = Package(
 
         // Tests. TestSupport starts the real servers and builds documents.
         .target(
-            name: "TestSupport", dependencies: ["RawBSON", "AuditModel", "ScanEngine"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["MongoSource", "RawBSON", "AuditModel", "ScanEngine"],
+            path: "Tests/TestSupport",
             swiftSettings: settings),
         .testTarget(name: "RawBSONTests", dependencies: ["RawBSON", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "AuditModelTests", dependencies: ["AuditModel", "TestSupport"], swiftSettings: settings),
@@ -77,13 +78,15 @@ let package = Package(
             dependencies: ["AuditChecks", "ScanEngine", "RawBSON", "AuditModel", "MongoSource", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "SuiteFileTests", dependencies: ["SuiteFile", "AuditChecks", "AuditModel", "TestSupport"],
+            name: "SuiteFileTests",
+            dependencies: ["SuiteFile", "AuditChecks", "ScanEngine", "AuditModel", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "MongoSourceTests", dependencies: ["MongoSource", "ScanEngine", "AuditModel", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "FileSourceTests", dependencies: ["FileSource", "ScanEngine", "AuditModel", "TestSupport"],
+            name: "FileSourceTests",
+            dependencies: ["FileSource", "MongoSource", "CZlib", "ScanEngine", "AuditModel", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "RunHistoryTests", dependencies: ["RunHistory", "AuditModel", "TestSupport"],

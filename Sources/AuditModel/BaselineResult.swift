@@ -10,6 +10,8 @@ package struct BaselineResult: Hashable, Sendable, Codable {
     package var daysNeeded: Int
     /// The window in days.
     package var windowDays: Int
+    /// `monday` … `sunday` when only days of this weekday are compared with, else nil.
+    package var weekday: String?
     /// Mean or median of the baseline, in the check's unit; nil while learning.
     package var center: Double?
     /// The band that would still have passed, in the check's unit; nil on a side that is not judged, and while learning.
@@ -20,7 +22,8 @@ package struct BaselineResult: Hashable, Sendable, Codable {
     package var deviationUnit: MeasurementUnit
 
     package init(
-        method: String, basis: String, days: Int, daysNeeded: Int, windowDays: Int, center: Double? = nil,
+        method: String, basis: String, days: Int, daysNeeded: Int, windowDays: Int, weekday: String? = nil,
+        center: Double? = nil,
         lower: Double? = nil, upper: Double? = nil, deviation: Double? = nil, deviationUnit: MeasurementUnit
     ) {
         self.method = method
@@ -28,6 +31,7 @@ package struct BaselineResult: Hashable, Sendable, Codable {
         self.days = days
         self.daysNeeded = daysNeeded
         self.windowDays = windowDays
+        self.weekday = weekday
         self.center = center
         self.lower = lower
         self.upper = upper
@@ -36,7 +40,7 @@ package struct BaselineResult: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case method, basis, days, center, lower, upper, deviation
+        case method, basis, days, weekday, center, lower, upper, deviation
         case daysNeeded = "days_needed"
         case windowDays = "window_days"
         case deviationUnit = "deviation_unit"

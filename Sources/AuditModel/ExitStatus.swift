@@ -42,3 +42,25 @@ package enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
         }
     }
 }
+
+extension ExitStatus {
+    /// How statuses are told to whoever started the process.
+    package enum Style: String, Sendable, CaseIterable {
+        /// The numbers of this type.
+        case standard = "default"
+        /// The plugin convention of Nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
+        case nagios
+    }
+
+    /// The number that the process exits with.
+    /// - Parameter worst: the worst verdict of the runs: a warning is told by `nagios` only.
+    package func code(_ style: Style, worst: RunStatus) -> Int32 {
+        guard style == .nagios else { return rawValue }
+        switch self {
+        case .success: return worst == .warn ? 1 : 0
+        case .breach: return worst == .warn ? 1 : 2
+        case .usage, .incomplete, .deliveryFailed: return 3
+        case .interrupted, .terminated: return rawValue
+        }
+    }
+}

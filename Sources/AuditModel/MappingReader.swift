@@ -63,13 +63,14 @@ package final class MappingReader {
 
     /// Reports the keys that nobody asked for and those that are refused.
     package func finish() {
+        let allowed = known.filter { refused[$0] == nil }
         for entry in entries {
             if let why = refused[entry.key] {
                 log.report("'\(entry.key)' \(why)", at: entry.keyPosition)
             } else if !known.contains(entry.key) {
                 log.report(
-                    "unknown key '\(entry.key)' in \(subject); allowed are \(Spelling.list(known))"
-                        + Spelling.suggestion(for: entry.key, among: known), at: entry.keyPosition)
+                    "unknown key '\(entry.key)' in \(subject); allowed are \(Spelling.list(allowed))"
+                        + Spelling.suggestion(for: entry.key, among: allowed), at: entry.keyPosition)
             }
         }
     }

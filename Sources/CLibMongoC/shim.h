@@ -2,8 +2,60 @@
 //
 // bson_t is aligned to 128 bytes in the distribution's build and Swift sees an opaque pointer, so Swift never declares
 // one: documents live on libbson's heap (bson_new, bson_new_from_data, bson_new_from_json) and are read as bytes.
+// Nor does Swift declare a bson_iter_t: what needs one is a function here.
 #ifndef DQAUDIT_CLIBMONGOC_SHIM_H
 #define DQAUDIT_CLIBMONGOC_SHIM_H
 #include <bson/bson.h>
 #include <mongoc/mongoc.h>
+#include <string.h>
+
+// The length of a document in bytes.
+static inline uint32_t dqaudit_bson_length(const bson_t *document) { return document->len; }
+
+// The text at a dotted path, or NULL. Valid as long as the document; *length excludes the NUL.
+static inline const char *dqaudit_bson_text(const bson_t *document, const char *path, uint32_t *length) {
+    bson_iter_t outer, inner;
+    if (bson_iter_init(&outer, document) && bson_iter_find_descendant(&outer, path, &inner) &&
+        BSON_ITER_HOLDS_UTF8(&inner)) {
+        return bson_iter_utf8(&inner, length);
+    }
+    return NULL;
+}
+
+// The number at a dotted path as an integer, or `otherwise`.
+static inline int64_t dqaudit_bson_integer(const bson_t *document, const char *path, int64_t otherwise) {
+    bson_iter_t outer, inner;
+    if (bson_iter_init(&outer, document) && bson_iter_find_descendant(&outer, path, &inner) &&
+        BSON_ITER_HOLDS_NUMBER(&inner)) {
+        return bson_iter_as_int64(&inner);
+    }
+    return otherwise;
+}
+
+// Runs a command that only reads. *reply is a document of the caller, also after a failure.
+static inline bool dqaudit_read_command(mongoc_client_t *client, const char *database, const bson_t *command,
+                                        bson_t **reply, bson_error_t *error) {
+    bson_t local;
+    bool succeeded = mongoc_client_read_command_with_opts(client, database, command, NULL, NULL, &local, error);
+    *reply = bson_copy(&local);
+    bson_destroy(&local);
+    return succeeded;
+}
+
+// Inserts documents as they are: nothing in them is checked, and those without an _id get one. *reply as above.
+static inline bool dqaudit_insert(mongoc_collection_t *collection, const bson_t **documents, size_t count,
+                                  const bson_t *options, bson_t **reply, bson_error_t *error) {
+    bson_t local;
+    bool succeeded = mongoc_collection_insert_many(collection, documents, count, options, &local, error);
+    *reply = bson_copy(&local);
+    bson_destroy(&local);
+    return succeeded;
+}
+
+// The truth at a dotted path as MongoDB sees it (1, 1.0 and true are true); false when nothing is there.
+static inline bool dqaudit_bson_truth(const bson_t *document, const char *path) {
+    bson_iter_t outer, inner;
+    return bson_iter_init(&outer, document) && bson_iter_find_descendant(&outer, path, &inner) &&
+           bson_iter_as_bool(&inner);
+}
 #endif

@@ -1,4 +1,85 @@
+import ArgumentParser
+import AuditModel
+import Foundation
+
+/// The program: reads the command line, carries out one command, exits in one place.
 @main
-struct DQAudit {
-    static func main() {}
+struct DQAudit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dqaudit",
+        abstract: "Audits the quality of data in MongoDB collections.",
+        discussion: """
+            Exit status: 0 passed, 1 a threshold was breached, 2 usage or configuration error, 3 the audit could not be \
+            completed, 4 a delivery failed, 130/143 interrupted.
+            """,
+        version: ProductVersion.current,
+        subcommands: [RunCommand.self, ValidateCommand.self, HistoryCommand.self],
+        defaultSubcommand: RunCommand.self)
+
+    static func main() async {
+        // A reader that goes away (`dqaudit | head`) must not end the process by a signal before the status is known.
+        signal(SIGPIPE, SIG_IGN)
+        ProcessExit.leave(await carryOut(Array(CommandLine.arguments.dropFirst())))
+    }
+
+    /// Carries out a command line and answers the status to exit with.
+    private static func carryOut(_ arguments: [String]) async -> Int32 {
+        let command: any ParsableCommand
+        do {
+            command = try parseAsRoot(arguments)
+        } catch {
+            let text = fullMessage(for: error)
+            if exitCode(for: error).isSuccess {
+                Output.print(text)
+                return ExitStatus.success.rawValue
+            }
+            Output.complain(text)
+            return ExitStatus.usage.rawValue
+        }
+        if let command = command as? any AuditCommand {
+            do throws(CommandFailure) {
+                return try await command.carryOut()
+            } catch {
+                Output.complain(error.message)
+                return command.code(of: error.status)
+            }
+        }
+        // Help, version and shell completions are commands of the library.
+        do {
+            var command = command
+            try command.run()
+            return ExitStatus.success.rawValue
+        } catch {
+            let text = fullMessage(for: error)
+            let isSuccess = exitCode(for: error).isSuccess
+            if isSuccess { Output.print(text) } else { Output.complain(text) }
+            return isSuccess ? ExitStatus.success.rawValue : ExitStatus.usage.rawValue
+        }
+    }
+}
+
+/// A command of this program: it answers the exit status instead of exiting.
+protocol AuditCommand: ParsableCommand {
+    func carryOut() async throws(CommandFailure) -> Int32
+
+    /// The number that a status is told as.
+    func code(of status: ExitStatus) -> Int32
+}
+
+extension AuditCommand {
+    func code(of status: ExitStatus) -> Int32 { status.rawValue }
+}
+
+/// Why a command could not do its work, and the exit status that says so.
+struct CommandFailure: Error {
+    let status: ExitStatus
+    let message: String
+
+    init(_ status: ExitStatus, _ message: String) {
+        self.status = status
+        self.message = message
+    }
+
+    /// A usage error.
+    static func usage(_ message: String) -> CommandFailure { CommandFailure(.usage, message) }
 }

@@ -95,10 +95,3 @@ package struct PushgatewayFixture: Sendable {
         return Group(labels: labels, values: values)
     }
 }
-
-/// A fixture that could not be set up.
-package struct FixtureError: Error, CustomStringConvertible {
-    package let description: String
-
-    package init(_ description: String) { self.description = description }
-}

@@ -1,0 +1,94 @@
+package import AuditModel
+package import ScanEngine
+
+/// Fingerprints the key of every document that has one.
+package struct DuplicatesAnalyzer: Analyzer {
+    package let key: [KeyPart]
+    package let missing: MissingValues
+
+    package init(key: [KeyPart], missing: MissingValues) {
+        self.key = key
+        self.missing = missing
+    }
+
+    package var columns: [ColumnRequest] {
+        key.map { ColumnRequest($0.field, missing: missing, need: .everything) }
+    }
+
+    package func makeState() -> DuplicatesState { DuplicatesState() }
+
+    package func makeWorkspace() -> KeyFingerprint { KeyFingerprint() }
+
+    package func consume(
+        _ batch: borrowing BatchView, into state: inout DuplicatesState, using fingerprint: inout KeyFingerprint
+    ) {
+        for row in 0..<batch.rows {
+            var hasAll = true
+            for part in key.indices where !batch[part].isPresent(row) {
+                hasAll = false
+                if batch[part].tags[row] != 0 { state.sawPath = true }
+            }
+            guard hasAll else {
+                state.withoutKey += 1
+                continue
+            }
+            state.sawPath = true
+            let print =
+                key.count == 1
+                ? fingerprint.single(batch[0], row, key[0])
+                : fingerprint.compound(batch, row, key)
+            state.fingerprints.append(print)
+        }
+    }
+}
+
+/// One part of a key, and how its texts are made alike before they are compared.
+package struct KeyPart: Hashable, Sendable {
+    package let field: FieldPath
+    package var trim = false
+    package var ignoreCase = false
+    package var collapseSpaces = false
+    /// Unicode normalisation form C.
+    package var normalize = false
+
+    package init(field: FieldPath) { self.field = field }
+
+    var changesText: Bool { trim || ignoreCase || collapseSpaces || normalize }
+}
+
+/// The fingerprints of the keys seen so far.
+package struct DuplicatesState: AnalyzerState, Equatable {
+    package static let formatVersion: UInt8 = 1
+
+    /// Documents in which a part of the key is missing.
+    package var withoutKey: Int64 = 0
+    /// Whether any document had a part of the key at all, missing or not.
+    package var sawPath = false
+    package var fingerprints = FingerprintList()
+
+    init() {}
+
+    package mutating func merge(_ other: DuplicatesState) {
+        withoutKey += other.withoutKey
+        sawPath = sawPath || other.sawPath
+        fingerprints.merge(other.fingerprints)
+    }
+
+    package func encode(into writer: inout StateWriter) {
+        writer.write(withoutKey)
+        writer.write(UInt8(sawPath ? 1 : 0))
+        writer.write(fingerprints.sorted())
+    }
+
+    package init(from reader: inout StateReader) throws(StateFault) {
+        withoutKey = try reader.read()
+        sawPath = try reader.read(UInt8.self) == 1
+        for fingerprint in try reader.readArray(UInt128.self) { fingerprints.append(fingerprint) }
+    }
+
+    /// Equal as multisets: the order in which documents came says nothing.
+    package static func == (left: DuplicatesState, right: DuplicatesState) -> Bool {
+        left.withoutKey == right.withoutKey && left.sawPath == right.sawPath
+            && left.fingerprints.sorted() == right.fingerprints.sorted()
+    }
+}

@@ -1,0 +1,175 @@
+package import AuditModel
+package import ScanEngine
+
+/// Judges the values of every document by field rules.
+package struct RulesAnalyzer: Analyzer {
+    package let rules: [FieldRule]
+    package let missing: MissingValues
+
+    package init(rules: [FieldRule], missing: MissingValues) {
+        self.rules = rules
+        self.missing = missing
+    }
+
+    package var columns: [ColumnRequest] {
+        rules.map { rule in
+            let need = rule.constraints.reduce(ColumnNeed.presence) { $0.union($1.need) }
+            return ColumnRequest(rule.field, missing: missing, need: need)
+        }
+    }
+
+    package func makeState() -> RulesState { RulesState(ruleCount: rules.count) }
+
+    package func makeWorkspace() -> RulesWorkspace { RulesWorkspace(rules) }
+
+    package func consume(
+        _ batch: borrowing BatchView, into state: inout RulesState, using workspace: inout RulesWorkspace
+    ) {
+        workspace.begin(rows: batch.rows)
+        for rule in rules.indices {
+            let outcome = workspace.judge(rule, required: rules[rule].required, batch[rule], rows: batch.rows)
+            state.broken[rule] += outcome.broken
+            state.undecided[rule] += outcome.undecided
+            if outcome.sawPath { state.sawPath[rule] = 1 }
+        }
+        state.invalidDocuments += workspace.invalidRows()
+        state.documents += Int64(batch.rows)
+    }
+}
+
+extension RuleConstraint {
+    /// What a column must keep for the constraint to be asked.
+    fileprivate var need: ColumnNeed {
+        switch self {
+        case .type: .presence
+        case .greaterThan(let bound), .atLeast(let bound), .lessThan(let bound), .atMost(let bound): bound.need
+        case .isIn(let values), .isNotIn(let values): values.reduce(.presence) { $0.union($1.need) }
+        case .matches, .format: .text
+        case .minimumLength, .maximumLength: .everything
+        }
+    }
+}
+
+extension ScalarValue {
+    fileprivate var need: ColumnNeed {
+        if case .string = self { return .text }
+        return .presence
+    }
+}
+
+/// What ``RulesAnalyzer`` counts, by rule in the order of the check.
+package struct RulesState: AnalyzerState, Hashable {
+    package static let formatVersion: UInt8 = 1
+
+    package var documents: Int64 = 0
+    /// Documents that break at least one rule.
+    package var invalidDocuments: Int64 = 0
+    package var broken: [Int64]
+    /// Documents that a rule gave up on: its pattern needed too many steps.
+    package var undecided: [Int64]
+    /// 1 when some document has the rule's field, missing or not.
+    package var sawPath: [UInt8]
+
+    init(ruleCount: Int) {
+        broken = Array(repeating: 0, count: ruleCount)
+        undecided = Array(repeating: 0, count: ruleCount)
+        sawPath = Array(repeating: 0, count: ruleCount)
+    }
+
+    package mutating func merge(_ other: RulesState) {
+        documents += other.documents
+        invalidDocuments += other.invalidDocuments
+        for rule in broken.indices {
+            broken[rule] += other.broken[rule]
+            undecided[rule] += other.undecided[rule]
+            sawPath[rule] |= other.sawPath[rule]
+        }
+    }
+
+    package func encode(into writer: inout StateWriter) {
+        writer.write(documents)
+        writer.write(invalidDocuments)
+        writer.write(broken)
+        writer.write(undecided)
+        writer.write(sawPath)
+    }
+
+    package init(from reader: inout StateReader) throws(StateFault) {
+        documents = try reader.read()
+        invalidDocuments = try reader.read()
+        broken = try reader.readArray()
+        undecided = try reader.readArray()
+        sawPath = try reader.readArray()
+        guard broken.count == undecided.count, broken.count == sawPath.count else {
+            throw StateFault(message: "an encoded rule state does not add up")
+        }
+    }
+}
+
+/// The compiled rules and row flags of one thread.
+package struct RulesWorkspace {
+    private let tests: [[ConstraintTest]]
+    /// One byte a row: what the rule at hand found.
+    private var flags: [UInt8] = []
+    /// One byte a row: whether any rule was broken.
+    private var invalid: [UInt8] = []
+
+    private static let brokenFlag: UInt8 = 1
+    private static let undecidedFlag: UInt8 = 2
+
+    init(_ rules: [FieldRule]) {
+        tests = rules.map { $0.constraints.compactMap { ConstraintTest($0) } }
+    }
+
+    mutating func begin(rows: Int) {
+        invalid.removeAll(keepingCapacity: true)
+        invalid.append(contentsOf: repeatElement(0, count: rows))
+    }
+
+    mutating func judge(
+        _ rule: Int, required: Bool, _ column: ColumnView, rows: Int
+    ) -> (broken: Int64, undecided: Int64, sawPath: Bool) {
+        flags.removeAll(keepingCapacity: true)
+        flags.append(contentsOf: repeatElement(0, count: rows))
+        for test in tests[rule] { ask(test, column, rows: rows) }
+        if required { demandPresence(column, rows: rows) }
+        var broken: Int64 = 0
+        var undecided: Int64 = 0
+        for row in 0..<rows where flags[row] != 0 {
+            if flags[row] & RulesWorkspace.brokenFlag != 0 {
+                broken += 1
+                invalid[row] = 1
+            } else {
+                undecided += 1
+            }
+        }
+        return (broken, undecided, RulesWorkspace.hasAnyValue(column))
+    }
+
+    func invalidRows() -> Int64 { invalid.reduce(0) { $0 + Int64($1) } }
+
+    private mutating func ask(_ test: ConstraintTest, _ column: ColumnView, rows: Int) {
+        for row in 0..<rows {
+            for cell in column.cells(ofRow: row) where column.isPresent(cell) {
+                switch test.holds(column, cell) {
+                case true?: break
+                case false?: flags[row] |= RulesWorkspace.brokenFlag
+                case nil: flags[row] |= RulesWorkspace.undecidedFlag
+                }
+            }
+        }
+    }
+
+    private mutating func demandPresence(_ column: ColumnView, rows: Int) {
+        for row in 0..<rows {
+            for cell in column.cells(ofRow: row) where !column.isPresent(cell) {
+                flags[row] |= RulesWorkspace.brokenFlag
+            }
+        }
+    }
+
+    private static func hasAnyValue(_ column: ColumnView) -> Bool {
+        for cell in 0..<column.count where column.tags[cell] != 0 { return true }
+        return false
+    }
+}

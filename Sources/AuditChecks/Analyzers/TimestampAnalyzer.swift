@@ -1,0 +1,138 @@
+package import AuditModel
+package import ScanEngine
+
+/// Reads the times of one field: the newest, how many are stale, in the future or unreadable, and how many fall on each recent day.
+///
+/// Freshness and daily volume ask the same of the same field, and then share one computation.
+package struct TimestampAnalyzer: Analyzer {
+    package let field: FieldPath
+    package let missing: MissingValues
+    package let context: ClockContext
+    /// Values older than this many seconds are stale; nil: none is.
+    package let staleAfterSeconds: Int64?
+
+    /// The clock and calendar by which times are judged.
+    package struct ClockContext: Hashable, Sendable {
+        package let now: Instant
+        package let timeZone: TimeZoneRules
+
+        package init(now: Instant, timeZone: TimeZoneRules) {
+            self.now = now
+            self.timeZone = timeZone
+        }
+    }
+
+    /// Clocks differ a little between machines: up to this much later than now is not the future.
+    package static let toleratedSkewSeconds: Int64 = 300
+    /// Days before today that are counted: bounds the memory whatever the documents say.
+    package static let countedDays: Int64 = 400
+
+    package init(field: FieldPath, missing: MissingValues, context: ClockContext, staleAfterSeconds: Int64?) {
+        self.field = field
+        self.missing = missing
+        self.context = context
+        self.staleAfterSeconds = staleAfterSeconds
+    }
+
+    package var columns: [ColumnRequest] {
+        [
+            ColumnRequest(
+                field, missing: missing,
+                need: ColumnNeed(textBytes: TimestampReader.longestText, structures: false))
+        ]
+    }
+
+    package func makeState() -> TimestampState { TimestampState() }
+
+    package func makeWorkspace() -> TimestampReader { TimestampReader(timeZone: context.timeZone) }
+
+    package func consume(
+        _ batch: borrowing BatchView, into state: inout TimestampState, using reader: inout TimestampReader
+    ) {
+        let column = batch[0]
+        let future = context.now.adding(seconds: TimestampAnalyzer.toleratedSkewSeconds).milliseconds
+        let stale = staleAfterSeconds.map { context.now.adding(seconds: -$0).milliseconds } ?? .min
+        let today = context.timeZone.dayNumber(of: context.now)
+        let days = (today - TimestampAnalyzer.countedDays)...today
+        for cell in 0..<column.count {
+            guard column.isPresent(cell) else {
+                if column.tags[cell] != 0 { state.missing += 1 } else { state.absent += 1 }
+                continue
+            }
+            guard let milliseconds = reader.milliseconds(column, cell) else {
+                state.unreadable += 1
+                continue
+            }
+            state.readable += 1
+            if milliseconds > future {
+                state.future += 1
+                continue
+            }
+            if milliseconds > state.newest ?? .min { state.newest = milliseconds }
+            if milliseconds < stale { state.stale += 1 }
+            let day = reader.dayNumber(milliseconds)
+            if days.contains(day) { state.count(day: day) }
+        }
+    }
+}
+
+/// What ``TimestampAnalyzer`` counts.
+package struct TimestampState: AnalyzerState, Hashable {
+    package static let formatVersion: UInt8 = 1
+
+    /// Milliseconds since 1970 of the newest value that is not in the future.
+    package var newest: Int64?
+    package var readable: Int64 = 0
+    /// Part of `readable`.
+    package var future: Int64 = 0
+    /// Part of `readable`.
+    package var stale: Int64 = 0
+    package var unreadable: Int64 = 0
+    /// There, but missing: null, blank, a placeholder.
+    package var missing: Int64 = 0
+    package var absent: Int64 = 0
+    /// Values by local day number, recent days only.
+    package var days: [Int64: Int64] = [:]
+
+    init() {}
+
+    package var cells: Int64 { readable + unreadable + missing + absent }
+
+    mutating func count(day: Int64) { days[day, default: 0] += 1 }
+
+    package mutating func merge(_ other: TimestampState) {
+        if let theirs = other.newest { newest = max(newest ?? theirs, theirs) }
+        readable += other.readable
+        future += other.future
+        stale += other.stale
+        unreadable += other.unreadable
+        missing += other.missing
+        absent += other.absent
+        days.merge(other.days, uniquingKeysWith: +)
+    }
+
+    package func encode(into writer: inout StateWriter) {
+        writer.write(UInt8(newest == nil ? 0 : 1))
+        writer.write(newest ?? 0)
+        for count in [readable, future, stale, unreadable, missing, absent] { writer.write(count) }
+        let sorted = days.sorted { $0.key < $1.key }
+        writer.write(sorted.map(\.key))
+        writer.write(sorted.map(\.value))
+    }
+
+    package init(from reader: inout StateReader) throws(StateFault) {
+        let hasNewest = try reader.read(UInt8.self) == 1
+        let newest = try reader.read(Int64.self)
+        self.newest = hasNewest ? newest : nil
+        readable = try reader.read()
+        future = try reader.read()
+        stale = try reader.read()
+        unreadable = try reader.read()
+        missing = try reader.read()
+        absent = try reader.read()
+        let keys = try reader.readArray(Int64.self)
+        let values = try reader.readArray(Int64.self)
+        guard keys.count == values.count else { throw StateFault(message: "an encoded time state does not add up") }
+        for (key, value) in zip(keys, values) { days[key, default: 0] += value }
+    }
+}

@@ -1,0 +1,104 @@
+package import AuditModel
+package import ScanEngine
+
+/// A kind of check: how it is written, what it computes, how it is judged. One file per kind, one line in ``CheckRegistry``.
+package protocol CheckKind: Sendable {
+    /// Its key in suites.
+    static var name: String { get }
+    static var help: KindHelp { get }
+
+    /// Reads the mapping under the key. Problems go to the reader; nil when there is nothing to go on with.
+    ///
+    /// `id` and `description` are read by the caller, which also reports the keys that nobody asked for.
+    static func decode(_ reader: MappingReader, in context: SuiteContext) -> Self?
+
+    /// The unit of its value.
+    var unit: MeasurementUnit { get }
+    var thresholds: Thresholds { get }
+
+    /// What the scan has to compute.
+    func analyzers(_ context: AnalysisContext) -> [any Analyzer]
+
+    /// The past that the check compares itself with, nil when it needs none.
+    func historyNeed(_ context: AnalysisContext) -> HistoryNeed?
+
+    /// Turns states and history into a judged result: pure, clock and past arrive in the input.
+    func evaluate(_ input: CheckInput) -> CheckOutcome
+}
+
+extension CheckKind {
+    package func historyNeed(_ context: AnalysisContext) -> HistoryNeed? { nil }
+}
+
+/// What the checks of a suite have in common while they are read.
+package struct SuiteContext: Sendable {
+    package let timeZone: TimeZoneRules
+    /// The suite's own placeholders.
+    package let missingValues: MissingValues
+
+    package init(timeZone: TimeZoneRules, missingValues: MissingValues) {
+        self.timeZone = timeZone
+        self.missingValues = missingValues
+    }
+}
+
+/// What is known of a run before the scan.
+package struct AnalysisContext: Sendable {
+    /// The clock of the run.
+    package let now: Instant
+    package let timeZone: TimeZoneRules
+
+    package init(now: Instant, timeZone: TimeZoneRules) {
+        self.now = now
+        self.timeZone = timeZone
+    }
+}
+
+/// How far back a check looks for its own values.
+package struct HistoryNeed: Hashable, Sendable {
+    package let metric: String
+    package let windowDays: Int
+
+    package init(metric: String, windowDays: Int) {
+        self.metric = metric
+        self.windowDays = windowDays
+    }
+}
+
+/// Everything a check is judged from.
+package struct CheckInput: Sendable {
+    package let id: String
+    package let description: String?
+    package let context: AnalysisContext
+    /// Documents scanned.
+    package let documents: Int64
+    /// Whether the suite says that no documents are fine.
+    package let allowEmpty: Bool
+    package let states: StateTable
+    /// The points asked for by `historyNeed`; nil when there is no history, a failure when it could not be read.
+    package let history: Result<[HistoryPoint], HistoryError>?
+
+    package init(
+        id: String, description: String?, context: AnalysisContext, documents: Int64, allowEmpty: Bool,
+        states: StateTable, history: Result<[HistoryPoint], HistoryError>?
+    ) {
+        self.id = id
+        self.description = description
+        self.context = context
+        self.documents = documents
+        self.allowEmpty = allowEmpty
+        self.states = states
+        self.history = history
+    }
+}
+
+/// A judged check and the gauges that it exports.
+package struct CheckOutcome: Sendable {
+    package var result: CheckResult
+    package var gauges: [Gauge]
+
+    package init(result: CheckResult, gauges: [Gauge] = []) {
+        self.result = result
+        self.gauges = gauges
+    }
+}

@@ -1,0 +1,157 @@
+package import AuditModel
+import RawBSON
+package import ScanEngine
+
+/// `completeness`: how many of the cells of some fields hold a value.
+package struct Completeness: CheckKind, Hashable {
+    package static let name = "completeness"
+
+    package static let help = KindHelp(
+        summary: "Share of cells that hold a value: not absent, null, NaN, blank or a placeholder",
+        keys: [
+            .init(
+                "fields",
+                "paths, or mappings { field, type, warn_below, fail_below }: a type is counted apart when it is wrong, "
+                    + "a threshold of its own judges the field alone"),
+            .init("missing_values", "texts and numbers that count as missing besides the suite's own"),
+        ],
+        example: """
+            - completeness:
+                fields: [name, price, specifications.cpu, { field: url, fail_below: 100% }]
+                missing_values: [Unknown, N/A]
+                warn_below: 95%
+                fail_below: 90%
+            """)
+
+    /// One field of the check.
+    package struct Field: Hashable, Sendable {
+        package let path: FieldPath
+        /// Type bytes that are right; nil: every type is.
+        package let types: Set<UInt8>?
+        package let thresholds: Thresholds
+    }
+
+    package let fields: [Field]
+    package let missing: MissingValues
+    package let thresholds: Thresholds
+
+    package var unit: MeasurementUnit { .percent }
+
+    package static func decode(_ reader: MappingReader, in context: SuiteContext) -> Completeness? {
+        let missing = context.missingValues.union(reader.missingValues())
+        let thresholds = reader.thresholds { $0.isUpper ? [] : [.percent] }
+        guard let nodes = reader.requiredNode("fields").map({ reader.list("fields") ?? [$0] }) else { return nil }
+        let fields = nodes.compactMap { decodeField($0, reader) }
+        if nodes.isEmpty { reader.report("'fields' lists no field", at: reader.node("fields")?.position) }
+        for (index, field) in fields.enumerated()
+        where fields[..<index].contains(where: { $0.path == field.path }) && fields.count == nodes.count {
+            reader.report("field '\(field.path)' stands twice in 'fields'", at: nodes[index].position)
+        }
+        return Completeness(fields: fields, missing: missing, thresholds: thresholds)
+    }
+
+    private static func decodeField(_ node: ConfigNode, _ reader: MappingReader) -> Field? {
+        guard case .mapping = node.content else {
+            return reader.path(of: node).map { Field(path: $0, types: nil, thresholds: .none) }
+        }
+        guard let nested = MappingReader(node, subject: "a field of completeness", log: reader.log) else { return nil }
+        let path = nested.requiredNode("field").flatMap { nested.path(of: $0) }
+        let types = nested.node("type").flatMap { TypeNames.decode($0, nested) }
+        let thresholds = nested.thresholds { $0.isUpper ? [] : [.percent] }
+        nested.finish()
+        return path.map { Field(path: $0, types: types, thresholds: thresholds) }
+    }
+
+    private var analyzer: CompletenessAnalyzer {
+        CompletenessAnalyzer(fields: fields.map(\.path), missing: missing)
+    }
+
+    package func analyzers(_ context: AnalysisContext) -> [any Analyzer] { [analyzer] }
+
+    package func evaluate(_ input: CheckInput) -> CheckOutcome {
+        if let empty = Judgement.empty(input, kind: Self.name, unit: unit, thresholds: thresholds) { return empty }
+        guard let state = input.states.state(of: analyzer) else {
+            return Judgement.notEvaluated(
+                input, kind: Self.name, unit: unit, thresholds: thresholds, reason: "it was not scanned")
+        }
+        let measured = zip(fields, state.counts).map { Self.measure($0, $1) }
+        let documents = NamedMeasurement("documents", Double(state.documents), .documents)
+        let complete = NamedMeasurement("complete_documents", Double(state.completeDocuments), .documents)
+        let share = NamedMeasurement(
+            "complete_documents_share", 100 * Double(state.completeDocuments) / Double(state.documents), .percent)
+        let details = CheckDetails(measurements: [documents, complete, share], fields: measured)
+        let unseen = measured.filter { $0.status == .notEvaluated }.map(\.field)
+        if !unseen.isEmpty {
+            return Judgement.notEvaluated(
+                input, kind: Self.name, unit: unit, thresholds: thresholds,
+                reason: "no document has \(Self.quoted(unseen)); check the spelling of the path", details: details)
+        }
+        let cells = measured.reduce(0) { $0 + $1.cells }
+        let present = measured.reduce(0) { $0 + $1.present }
+        let value = 100 * Double(present) / Double(cells)
+        let overall = thresholds.judge { $0.unit == .percent ? value : nil }
+        let status = measured.reduce(overall?.status ?? .pass) { Judgement.worse($0, $1.status) }
+        let result = CheckResult(
+            id: input.id, kind: Self.name, description: input.description, status: status,
+            reason: reason(overall, measured), value: value, unit: unit, thresholds: thresholds, details: details)
+        return CheckOutcome(result: result, gauges: gauges(result))
+    }
+
+    private static func measure(_ field: Field, _ counts: CellCounts) -> FieldCompleteness {
+        let cells = counts.cells
+        let present = counts[.present]
+        let completeness = cells == 0 ? nil : 100 * Double(present) / Double(cells)
+        let breach = completeness.flatMap { value in field.thresholds.judge { _ in value } }
+        // Absent everywhere: the path is misspelt or gone, which is not the same as a field that is often empty.
+        let isUnseen = cells == counts[.absent]
+        return FieldCompleteness(
+            field: field.path.description, cells: cells, present: present, absent: counts[.absent],
+            null: counts[.null], empty: counts[.empty], notANumber: counts[.notANumber],
+            placeholder: counts[.placeholder], wrongType: field.types.map { counts.present(outside: $0) } ?? 0,
+            completeness: isUnseen ? nil : completeness, status: isUnseen ? .notEvaluated : breach?.status ?? .pass,
+            thresholds: field.thresholds, types: counts.types)
+    }
+
+    private func reason(_ overall: Thresholds.Breach?, _ measured: [FieldCompleteness]) -> String? {
+        var parts: [String] = []
+        if let overall {
+            parts.append(Judgement.sentence(overall, of: "completeness"))
+            let worst = measured.filter { ($0.completeness ?? 100) < 100 }
+                .min { ($0.completeness ?? 100, $0.field) < ($1.completeness ?? 100, $1.field) }
+            if let worst, let value = worst.completeness {
+                parts.append("worst is \(worst.field) with \(MeasurementText.text(value, .percent))")
+            }
+        }
+        for (field, outcome) in zip(fields, measured) {
+            guard let value = outcome.completeness, let breach = field.thresholds.judge({ _ in value }) else {
+                continue
+            }
+            parts.append(Judgement.sentence(breach, of: outcome.field))
+        }
+        if parts.isEmpty, thresholds.isEmpty, fields.allSatisfy(\.thresholds.isEmpty) { return Judgement.noThreshold }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+
+    private func gauges(_ result: CheckResult) -> [Gauge] {
+        var gauges: [Gauge] = []
+        let check = Gauge.Label("check", result.id)
+        if let value = result.value {
+            gauges.append(
+                Gauge(
+                    "data_completeness", help: "Share of cells that hold a value, in percent.", labels: [check],
+                    value: value))
+        }
+        for field in result.details.fields {
+            guard let completeness = field.completeness else { continue }
+            gauges.append(
+                Gauge(
+                    "dqaudit_field_completeness_ratio", help: "Share of a field's cells that hold a value.",
+                    labels: [check, .init("field", field.field)], value: completeness / 100))
+        }
+        return gauges
+    }
+
+    private static func quoted(_ fields: [String]) -> String {
+        fields.map { "'\($0)'" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,109 @@
+package import AuditModel
+package import ScanEngine
+
+/// `duplicates`: how many documents repeat the key of another.
+package struct Duplicates: CheckKind, Hashable {
+    package static let name = "duplicates"
+
+    package static let help = KindHelp(
+        summary: "Share of documents whose key another document has already; exact, compared as MongoDB compares",
+        keys: [
+            .init(
+                "key",
+                "one or more paths, or mappings { field, trim, ignore_case, collapse_spaces, nfc } that make texts alike"
+            ),
+            .init("missing_values", "texts and numbers that count as missing besides the suite's own"),
+        ],
+        example: """
+            - duplicates:
+                key: [{ field: url, trim: true, ignore_case: true }]
+                fail_above: 5%
+            """)
+
+    package let key: [KeyPart]
+    package let missing: MissingValues
+    package let thresholds: Thresholds
+
+    package static func decode(_ reader: MappingReader, in context: SuiteContext) -> Duplicates? {
+        let missing = context.missingValues.union(reader.missingValues())
+        let thresholds = reader.thresholds { $0.isUpper ? [.percent, .documents] : [] }
+        guard let nodes = reader.requiredNode("key").map({ reader.list("key") ?? [$0] }) else { return nil }
+        if nodes.isEmpty { reader.report("'key' lists no field", at: reader.node("key")?.position) }
+        var parts: [KeyPart] = []
+        for node in nodes {
+            guard let part = decodePart(node, reader) else { continue }
+            if part.field.isRepeated {
+                reader.report(
+                    "a key must name one value of a document, and '\(part.field)' names several", at: node.position)
+            } else if parts.contains(where: { $0.field == part.field }) {
+                reader.report("field '\(part.field)' stands twice in 'key'", at: node.position)
+            } else {
+                parts.append(part)
+            }
+        }
+        return Duplicates(key: parts, missing: missing, thresholds: thresholds)
+    }
+
+    private static func decodePart(_ node: ConfigNode, _ reader: MappingReader) -> KeyPart? {
+        guard case .mapping = node.content else { return reader.path(of: node).map { KeyPart(field: $0) } }
+        guard let nested = MappingReader(node, subject: "a part of a key", log: reader.log) else { return nil }
+        let path = nested.requiredNode("field").flatMap { nested.path(of: $0) }
+        let trim = nested.bool("trim") ?? false
+        let ignoreCase = nested.bool("ignore_case") ?? false
+        let collapseSpaces = nested.bool("collapse_spaces") ?? false
+        let normalize = nested.bool("nfc") ?? false
+        nested.finish()
+        guard let path else { return nil }
+        var part = KeyPart(field: path)
+        part.trim = trim
+        part.ignoreCase = ignoreCase
+        part.collapseSpaces = collapseSpaces
+        part.normalize = normalize
+        return part
+    }
+
+    private var analyzer: DuplicatesAnalyzer { DuplicatesAnalyzer(key: key, missing: missing) }
+
+    package var unit: MeasurementUnit { thresholds.all.first?.threshold.unit ?? .percent }
+
+    package func analyzers(_ context: AnalysisContext) -> [any Analyzer] { [analyzer] }
+
+    package func evaluate(_ input: CheckInput) -> CheckOutcome {
+        if let empty = Judgement.empty(input, kind: Self.name, unit: unit, thresholds: thresholds) { return empty }
+        let state = input.states.state(of: analyzer) ?? DuplicatesState()
+        let documents = state.fingerprints.count
+        let name = key.map(\.field.description).joined(separator: ", ")
+        guard documents > 0 else {
+            return Judgement.notEvaluated(
+                input, kind: Self.name, unit: unit, thresholds: thresholds,
+                reason: state.sawPath
+                    ? "no document has a complete key (\(name)): a part is missing in every one"
+                    : "no document has '\(name)'; check the spelling of the path")
+        }
+        let distinct = state.fingerprints.distinctCount()
+        let repeated = documents - distinct
+        let rate = 100 * Double(repeated) / Double(documents)
+        let breach = thresholds.judge { $0.unit == .percent ? rate : Double(repeated) }
+        var reason = breach.map {
+            Judgement.sentence($0, of: $0.threshold.unit == .percent ? "duplicate rate" : "repeated documents")
+        }
+        if breach == nil, thresholds.isEmpty { reason = Judgement.noThreshold }
+        let result = CheckResult(
+            id: input.id, kind: Self.name, description: input.description, status: breach?.status ?? .pass,
+            reason: reason, value: unit == .percent ? rate : Double(repeated), unit: unit, thresholds: thresholds,
+            details: CheckDetails(measurements: [
+                NamedMeasurement("duplicate_rate", rate, .percent),
+                NamedMeasurement("duplicate_documents", Double(repeated), .documents),
+                NamedMeasurement("documents_with_key", Double(documents), .documents),
+                NamedMeasurement("distinct_keys", Double(distinct), .documents),
+                NamedMeasurement("documents_without_key", Double(state.withoutKey), .documents),
+            ]))
+        return CheckOutcome(
+            result: result,
+            gauges: [
+                Gauge(
+                    "duplicate_rate", help: "Share of documents that repeat the key of another, in percent.",
+                    labels: [.init("check", input.id)], value: rate)
+            ])
+    }
+}

@@ -1,0 +1,130 @@
+package import AuditModel
+package import ScanEngine
+
+/// `freshness`: how long ago the newest value was written.
+package struct Freshness: CheckKind, Hashable {
+    package static let name = "freshness"
+
+    package static let help = KindHelp(
+        summary: "Seconds since the newest value of a time field",
+        keys: [
+            .init(
+                "field",
+                "a Date, Timestamp, ObjectId, ISO 8601 text (without zone: the suite's timezone) or epoch number; "
+                    + "left out: the time in _id where that is an ObjectId"),
+            .init("stale_after", "a duration: the share of values that are older is measured too"),
+            .init("missing_values", "texts and numbers that count as missing besides the suite's own"),
+        ],
+        example: """
+            - freshness:
+                field: scraped_at
+                warn_above: 12h
+                fail_above: 24h
+            """)
+
+    /// nil: the time in `_id`.
+    package let field: FieldPath?
+    package let staleAfterSeconds: Int64?
+    package let missing: MissingValues
+    package let thresholds: Thresholds
+
+    package var unit: MeasurementUnit { .seconds }
+
+    package static func decode(_ reader: MappingReader, in context: SuiteContext) -> Freshness? {
+        reader.refuse("schedule", "is not supported by this version")
+        return Freshness(
+            field: reader.path("field"), staleAfterSeconds: reader.durationSeconds("stale_after"),
+            missing: context.missingValues.union(reader.missingValues()),
+            thresholds: reader.thresholds { $0.isUpper ? [.seconds] : [] })
+    }
+
+    private func analyzer(_ context: AnalysisContext) -> TimestampAnalyzer {
+        TimestampAnalyzer(
+            field: field ?? .documentID, missing: missing,
+            context: .init(now: context.now, timeZone: context.timeZone), staleAfterSeconds: staleAfterSeconds)
+    }
+
+    package func analyzers(_ context: AnalysisContext) -> [any Analyzer] { [analyzer(context)] }
+
+    package func evaluate(_ input: CheckInput) -> CheckOutcome {
+        if let empty = Judgement.empty(input, kind: Self.name, unit: unit, thresholds: thresholds) { return empty }
+        let state = input.states.state(of: analyzer(input.context)) ?? TimestampState()
+        let details = CheckDetails(measurements: measurements(state))
+        guard let newest = state.newest else {
+            return Judgement.notEvaluated(
+                input, kind: Self.name, unit: unit, thresholds: thresholds, reason: whyNoTime(state),
+                details: details)
+        }
+        let age = Self.seconds(from: newest, to: input.context.now.milliseconds)
+        let breach = thresholds.judge { _ in age }
+        var reason = breach.map { Judgement.sentence($0, of: "age of the newest \(fieldName)") }
+        if breach == nil, thresholds.isEmpty { reason = Judgement.noThreshold }
+        let result = CheckResult(
+            id: input.id, kind: Self.name, description: input.description, status: breach?.status ?? .pass,
+            reason: reason, value: age, unit: unit, thresholds: thresholds, details: details)
+        let labels = [Gauge.Label("check", input.id)]
+        return CheckOutcome(
+            result: result,
+            gauges: [
+                Gauge(
+                    "data_freshness", help: "Seconds since the newest value, at the time of the audit.",
+                    labels: labels, value: age),
+                Gauge(
+                    "data_last_update", help: "Unix time of the newest value, in seconds.", labels: labels,
+                    value: Instant(milliseconds: newest).seconds),
+            ])
+    }
+
+    /// Exact to the millisecond, which the difference of two doubles of seconds would not be; a BSON date can lie so far away that only
+    /// doubles hold the distance.
+    private static func seconds(from newest: Int64, to now: Int64) -> Double {
+        let (milliseconds, overflow) = now.subtractingReportingOverflow(newest)
+        return (overflow ? Double(now) - Double(newest) : Double(milliseconds)) / 1000
+    }
+
+    private var fieldName: String { field?.description ?? "_id" }
+
+    private func measurements(_ state: TimestampState) -> [NamedMeasurement] {
+        var list = [
+            NamedMeasurement("readable_values", Double(state.readable), .documents),
+            NamedMeasurement("future_values", Double(state.future), .documents),
+            NamedMeasurement("unreadable_values", Double(state.unreadable), .documents),
+            NamedMeasurement("missing_values", Double(state.missing + state.absent), .documents),
+        ]
+        if staleAfterSeconds != nil {
+            list.append(NamedMeasurement("stale_values", Double(state.stale), .documents))
+            if state.readable > 0 {
+                let share = 100 * Double(state.stale) / Double(state.readable)
+                list.append(NamedMeasurement("stale_values_share", share, .percent))
+            }
+        }
+        if let newest = state.newest {
+            list.insert(
+                NamedMeasurement("newest_unix_time", Instant(milliseconds: newest).seconds, .seconds), at: 0)
+        }
+        return list
+    }
+
+    private func whyNoTime(_ state: TimestampState) -> String {
+        if state.cells == state.absent {
+            return "no document has '\(fieldName)'; check the spelling of the path"
+        }
+        if state.future > 0, state.future == state.readable {
+            return "every value of '\(fieldName)' is later than now (\(MeasurementText.documents(state.future))); "
+                + "check the clock and the timezone of the suite"
+        }
+        if state.unreadable > 0 {
+            let hint =
+                field == nil
+                ? "no _id is an ObjectId; name a 'field' that holds a time"
+                : "\(MeasurementText.documents(state.unreadable)) hold something else"
+            return "no value of '\(fieldName)' is a time: \(hint)"
+        }
+        return "every value of '\(fieldName)' is missing"
+    }
+}
+
+extension FieldPath {
+    /// `_id`.
+    static let documentID = FieldPath(key: "_id")
+}

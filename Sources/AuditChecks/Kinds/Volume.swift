@@ -1,0 +1,236 @@
+package import AuditModel
+package import ScanEngine
+
+/// `volume`: whether as many documents are there as the past lets expect.
+package struct Volume: CheckKind, Hashable {
+    package static let name = "volume"
+
+    package static let help = KindHelp(
+        summary: "Documents of the collection, or of the last complete day, compared with the days before",
+        keys: [
+            .init(
+                "per",
+                "run (default): the documents of the audit, compared with earlier audits; day: those of yesterday"),
+            .init("timestamp", "for per: day, the field that dates a document; left out: the time in _id"),
+            .init("baseline", "the window in whole days, 7d by default"),
+            .init("method", "robust (default), absolute (documents from the mean) or relative (percent of the mean)"),
+            .init("direction", "both (default), drop or spike"),
+            .init("ignore_below", "a deviation up to this share of the centre passes; 10% by default for robust"),
+            .init("allow_empty", "true: no documents are fine; without it zero always fails"),
+            .init("metric", "the name of the gauge, products_consolidated by default"),
+            .init("missing_values", "texts and numbers that count as missing besides the suite's own"),
+            .init(
+                "warn_above, fail_above", "on the deviation, in the unit of the method; robust fails above 4 by default"
+            ),
+            .init("warn_below, fail_below", "on the number of documents itself"),
+        ],
+        example: """
+            - volume:
+                per: day
+                timestamp: scraped_at
+                baseline: 7d
+                method: robust
+                fail_above: 4
+            """)
+
+    /// What is counted.
+    package enum Period: String, Hashable, Sendable, CaseIterable { case run, day }
+
+    package let period: Period
+    /// For ``Period/day``; nil: the time in `_id`.
+    package let timestamp: FieldPath?
+    package let rule: BaselineRule
+    /// Of the number of documents itself.
+    package let floor: Thresholds
+    package let metric: String
+    package let missing: MissingValues
+
+    package static func decode(_ reader: MappingReader, in context: SuiteContext) -> Volume? {
+        reader.refuse("settle", "is not supported by this version")
+        let period = reader.choice("per", as: Period.self) ?? .run
+        let timestamp = reader.path("timestamp")
+        if period == .run, let node = reader.node("timestamp") {
+            reader.report("'timestamp' has a meaning with per: day only", at: node.position)
+        }
+        let method = reader.choice("method", as: BaselineMethod.self) ?? .robust
+        let direction = reader.choice("direction", as: BaselineDirection.self) ?? .both
+        let allowEmpty = reader.bool("allow_empty") ?? false
+        let window = decodeWindow(reader)
+        let ignoreBelow = reader.percent("ignore_below")
+        let metric = decodeMetric(reader)
+        var thresholds = reader.thresholds { bound in
+            bound.isUpper ? [method.deviationUnit(forValuesIn: .documents)] : [.documents]
+        }
+        var floor = Thresholds()
+        (floor.warnBelow, floor.failBelow) = (thresholds.warnBelow, thresholds.failBelow)
+        (thresholds.warnBelow, thresholds.failBelow) = (nil, nil)
+        if method == .robust, thresholds.isEmpty {
+            thresholds.failAbove = Threshold(value: BaselineMethod.defaultRobustLimit, unit: .scaledDeviations)
+        }
+        return Volume(
+            period: period, timestamp: timestamp,
+            rule: BaselineRule(
+                method: method, direction: direction, windowDays: window, ignoreBelow: ignoreBelow.map { $0 / 100 },
+                thresholds: thresholds, allowEmpty: allowEmpty), floor: floor, metric: metric,
+            missing: context.missingValues.union(reader.missingValues()))
+    }
+
+    private static func decodeWindow(_ reader: MappingReader) -> Int {
+        guard let seconds = reader.durationSeconds("baseline") else { return 7 }
+        let days = seconds / 86_400
+        guard seconds % 86_400 == 0, days >= Int64(BaselineRules.daysNeeded), days <= 365 else {
+            reader.report(
+                "'baseline' must be a whole number of days from \(BaselineRules.daysNeeded)d to 365d",
+                at: reader.node("baseline")?.position)
+            return 7
+        }
+        return Int(days)
+    }
+
+    /// A name that Prometheus accepts and that no other gauge of dqaudit or the Pushgateway has.
+    private static func decodeMetric(_ reader: MappingReader) -> String {
+        let usual = "products_consolidated"
+        guard let name = reader.string("metric") else { return usual }
+        let taken: Set<String> = [
+            "data_completeness", "data_freshness", "data_last_update", "duplicate_rate", "invalid_records",
+            "push_time_seconds", "push_failure_time_seconds",
+        ]
+        let characters = name.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
+        }
+        let place = reader.node("metric")?.position
+        if name.isEmpty || !characters || name.first?.isNumber == true {
+            reader.report(
+                "'metric' must be a Prometheus name: letters, digits and _, not starting with a digit", at: place)
+        } else if taken.contains(name) || name.hasPrefix("dqaudit_") {
+            reader.report("'metric' cannot be '\(name)': dqaudit exports another number under that name", at: place)
+        }
+        return name
+    }
+
+    package var unit: MeasurementUnit { .documents }
+
+    /// On the deviation above, on the number of documents below.
+    package var thresholds: Thresholds {
+        var thresholds = rule.thresholds
+        (thresholds.warnBelow, thresholds.failBelow) = (floor.warnBelow, floor.failBelow)
+        return thresholds
+    }
+
+    private func analyzer(_ context: AnalysisContext) -> TimestampAnalyzer {
+        TimestampAnalyzer(
+            field: timestamp ?? .documentID, missing: missing,
+            context: .init(now: context.now, timeZone: context.timeZone), staleAfterSeconds: nil)
+    }
+
+    package func analyzers(_ context: AnalysisContext) -> [any Analyzer] {
+        period == .day ? [analyzer(context)] : []
+    }
+
+    package func historyNeed(_ context: AnalysisContext) -> HistoryNeed? {
+        guard period == .run else { return nil }
+        return HistoryNeed(metric: "value", windowDays: BaselineRules.lookbackDays(windowDays: rule.windowDays))
+    }
+
+    package func evaluate(_ input: CheckInput) -> CheckOutcome {
+        switch period {
+        case .run: evaluateRun(input)
+        case .day: evaluateDay(input)
+        }
+    }
+
+    private func evaluateRun(_ input: CheckInput) -> CheckOutcome {
+        let points: [HistoryPoint]
+        switch input.history {
+        case .success(let known): points = known
+        case .failure(let error):
+            return notEvaluated(input, "the history could not be read: \(error)")
+        case nil: points = []
+        }
+        let zone = input.context.timeZone
+        let daily = BaselineRules.dailyValues(
+            points: points, before: input.context.now,
+            windowDays: BaselineRules.lookbackDays(windowDays: rule.windowDays), zone: zone)
+        let today = zone.dayNumber(of: input.context.now)
+        return judged(input, Double(input.documents), of: today, among: daily, basis: "runs", excluded: [])
+    }
+
+    private func evaluateDay(_ input: CheckInput) -> CheckOutcome {
+        let state = input.states.state(of: analyzer(input.context)) ?? TimestampState()
+        if input.documents > 0, state.readable == 0 {
+            let name = timestamp?.description ?? "_id"
+            return notEvaluated(
+                input,
+                state.cells == state.absent
+                    ? "no document has '\(name)'; check the spelling of 'timestamp'"
+                    : "no value of '\(name)' is a time, so no document has a day")
+        }
+        let yesterday = input.context.timeZone.dayNumber(of: input.context.now) - 1
+        let days = state.days.sorted { $0.key < $1.key }
+        // A day without documents was an outage: it would have failed, so it is no baseline.
+        let daily = days.filter { $0.key < yesterday }.map { DailyValue(dayNumber: $0.key, value: Double($0.value)) }
+        let value = Double(state.days[yesterday] ?? 0)
+        let today = state.days[yesterday + 1].map { [DailyValue(dayNumber: yesterday + 1, value: Double($0))] } ?? []
+        return judged(input, value, of: yesterday, among: daily, basis: "days", excluded: today)
+    }
+
+    private func judged(
+        _ input: CheckInput, _ value: Double, of day: Int64, among daily: [DailyValue], basis: String,
+        excluded: [DailyValue]
+    ) -> CheckOutcome {
+        let selection = BaselineRules.selection(from: daily, judging: day, windowDays: rule.windowDays)
+        let judgement = rule.judge(value, against: selection, basis: basis)
+        let breach = floor.judge { _ in value }
+        var reasons = [breach.map { Judgement.sentence($0, of: "documents") }, judgement.reason].compactMap { $0 }
+        if reasons.isEmpty, rule.thresholds.isEmpty, floor.isEmpty { reasons = [Judgement.noThreshold] }
+        let result = CheckResult(
+            id: input.id, kind: Self.name, description: input.description,
+            status: Judgement.worse(judgement.status, breach?.status ?? .pass),
+            reason: reasons.isEmpty ? nil : reasons.joined(separator: "; "), value: value, unit: .documents,
+            thresholds: thresholds, baseline: judgement.result,
+            details: CheckDetails(days: shownDays(value, day, selection, daily, excluded)))
+        return CheckOutcome(result: result, gauges: gauges(result))
+    }
+
+    /// The days that a chart of the check needs: the baseline, what lies between, the judged day, and what is not complete yet.
+    private func shownDays(
+        _ value: Double, _ day: Int64, _ selection: BaselineSelection, _ daily: [DailyValue], _ excluded: [DailyValue]
+    ) -> [DayCount] {
+        let used = Set(selection.days.map(\.dayNumber))
+        let first = min(selection.days.first?.dayNumber ?? day, day - Int64(rule.windowDays))
+        var days = daily.filter { $0.dayNumber >= first && $0.dayNumber < day }.map {
+            Self.dayCount($0, used.contains($0.dayNumber) ? .baseline : .excluded)
+        }
+        days.append(Self.dayCount(DailyValue(dayNumber: day, value: value), .judged))
+        days += excluded.map { Self.dayCount($0, .excluded) }
+        return days
+    }
+
+    private static func dayCount(_ value: DailyValue, _ role: DayCount.Role) -> DayCount {
+        DayCount(day: CivilDate(dayNumber: value.dayNumber).description, documents: value.value, role: role)
+    }
+
+    private func notEvaluated(_ input: CheckInput, _ reason: String) -> CheckOutcome {
+        Judgement.notEvaluated(
+            input, kind: Self.name, unit: unit, thresholds: thresholds, reason: reason)
+    }
+
+    private func gauges(_ result: CheckResult) -> [Gauge] {
+        let check = Gauge.Label("check", result.id)
+        var gauges: [Gauge] = []
+        if let value = result.value {
+
+            gauges.append(Gauge(metric, help: "Documents that a volume check counted.", labels: [check], value: value))
+        }
+        let expected = [
+            ("lower", result.baseline?.lower), ("center", result.baseline?.center), ("upper", result.baseline?.upper),
+        ]
+        for case (let bound, let value?) in expected {
+            gauges.append(
+                Gauge(
+                    "dqaudit_volume_expected_documents", help: "Documents that the past lets expect.",
+                    labels: [check, .init("bound", bound)], value: value))
+        }
+        return gauges
+    }
+}

@@ -1,0 +1,103 @@
+import AuditModel
+import Glibc
+import QueryMatching
+import ScanEngine
+
+/// A constraint ready to be asked about cells by one thread.
+enum ConstraintTest {
+    /// True by type byte.
+    case type([Bool])
+    /// A comparison with a bound, and which orders keep to it.
+    case comparison(CellComparand, allowed: ClosedRange<Int>)
+    case membership(MemberSet, expected: Bool)
+    case pattern(RegularExpression)
+    case length(ClosedRange<Int>)
+    case day
+    case instant
+    case ean13
+
+    /// Every constraint was checked when the suite was read: a pattern that compiled then compiles now.
+    init?(_ constraint: RuleConstraint) {
+        switch constraint {
+        case .type(let types):
+            self = .type((0..<256).map { types.contains(UInt8($0)) })
+        case .greaterThan(let bound):
+            self = .comparison(CellComparand(bound), allowed: 1...1)
+        case .atLeast(let bound):
+            self = .comparison(CellComparand(bound), allowed: 0...1)
+        case .lessThan(let bound):
+            self = .comparison(CellComparand(bound), allowed: -1 ... -1)
+        case .atMost(let bound):
+            self = .comparison(CellComparand(bound), allowed: -1...0)
+        case .isIn(let values):
+            self = .membership(MemberSet(values), expected: true)
+        case .isNotIn(let values):
+            self = .membership(MemberSet(values), expected: false)
+        case .matches(let pattern):
+            guard let compiled = try? RegularExpression(pattern) else { return nil }
+            self = .pattern(compiled)
+        case .minimumLength(let length):
+            self = .length(length...Int.max)
+        case .maximumLength(let length):
+            self = .length(0...length)
+        case .format(let format):
+            switch format.test {
+            case .pattern(let pattern):
+                guard let compiled = try? RegularExpression(pattern) else { return nil }
+                self = .pattern(compiled)
+            case .codes(let codes): self = .membership(MemberSet(codes.map { .string($0) }), expected: true)
+            case .day: self = .day
+            case .instant: self = .instant
+            case .ean13: self = .ean13
+            }
+        }
+    }
+
+    /// Whether a present cell keeps to the constraint; nil when it could not be decided.
+    @inline(__always)
+    func holds(_ column: ColumnView, _ cell: Int) -> Bool? {
+        switch self {
+        case .type(let allowed):
+            return allowed[Int(column.tags[cell])]
+        case .comparison(let bound, let allowed):
+            guard let order = bound.order(column, cell) else { return false }
+            return allowed.contains(order)
+        case .membership(let members, let expected):
+            return members.contains(column, cell) == expected
+        case .pattern(let pattern):
+            guard let text = ConstraintTest.text(column, cell) else { return false }
+            return pattern.occurs(in: text)
+        case .length(let range):
+            return ConstraintTest.length(column, cell).map { range.contains($0) } ?? false
+        case .day:
+            guard let text = ConstraintTest.text(column, cell) else { return false }
+            return TimestampText.parse(text).map { !$0.hasTime } ?? false
+        case .instant:
+            guard let text = ConstraintTest.text(column, cell) else { return false }
+            return TimestampText.parse(text)?.hasTime ?? false
+        case .ean13:
+            return ConstraintTest.text(column, cell).map(ConstraintTest.isEAN13) ?? false
+        }
+    }
+
+    private static func text(_ column: ColumnView, _ cell: Int) -> UnsafeRawBufferPointer? {
+        column.tags[cell] == 0x02 || column.tags[cell] == 0x0E ? column.bytes(at: cell) : nil
+    }
+
+    /// Code points of a text (bytes that do not continue one), elements of an array; nil for every other type.
+    private static func length(_ column: ColumnView, _ cell: Int) -> Int? {
+        if let text = text(column, cell) {
+            var count = 0
+            for byte in text where byte & 0xC0 != 0x80 { count += 1 }
+            return count
+        }
+        guard column.tags[cell] == 0x04, let bytes = column.bytes(at: cell) else { return nil }
+        return ArrayElements.count(bytes)
+    }
+
+    private static func isEAN13(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard text.count == 13, text.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+        let sum = text.enumerated().reduce(0) { $0 + Int($1.element - 0x30) * ($1.offset % 2 == 0 ? 1 : 3) }
+        return sum % 10 == 0
+    }
+}

@@ -1,0 +1,23 @@
+extension RunRecord {
+    /// What the history keeps of a report: every number that was measured, with the status of its check.
+    package init(of report: RunReport) {
+        self.init(
+            runID: report.runID, now: report.now, suite: report.suite, namespace: report.source.namespace,
+            status: report.status, exitCode: report.exitCode, documents: report.scan.documents,
+            metrics: report.checks.flatMap { RunRecord.metrics(of: $0) })
+    }
+
+    private static func metrics(of check: CheckResult) -> [RecordedMetric] {
+        func metric(_ name: String, _ value: Double?, _ unit: MeasurementUnit) -> RecordedMetric? {
+            guard let value, value.isFinite else { return nil }
+            return RecordedMetric(
+                check: check.id, kind: check.kind, name: name, segment: check.segment, value: value, unit: unit,
+                status: check.status)
+        }
+        var metrics = [metric("value", check.value, check.unit)]
+        metrics += check.details.measurements.map { metric($0.name, $0.value, $0.unit) }
+        metrics += check.details.fields.map { metric("field:\($0.field)", $0.completeness, .percent) }
+        metrics += check.details.rules.map { metric("rule:\($0.rule)", Double($0.documents), .documents) }
+        return metrics.compactMap { $0 }
+    }
+}

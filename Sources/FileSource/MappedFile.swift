@@ -1,0 +1,36 @@
+import AuditModel
+import Glibc
+
+/// A whole file in memory, read-only; the operating system brings in pages as they are touched.
+struct MappedFile: ~Copyable {
+    /// Valid as long as this value.
+    let bytes: UnsafeRawBufferPointer
+
+    /// - Throws: ``SourceError`` with code `configuration` when the file cannot be opened or mapped.
+    init(path: String) throws(SourceError) {
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw SourceError(.configuration, "\(path): cannot be opened: \(FileSource.reasonOfLastFailure())")
+        }
+        defer { close(descriptor) }
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0 else {
+            throw SourceError(.configuration, "\(path): cannot be read: \(FileSource.reasonOfLastFailure())")
+        }
+        let count = Int(facts.st_size)
+        // Nothing cannot be mapped.
+        guard count > 0 else {
+            bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+            return
+        }
+        guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
+            throw SourceError(.configuration, "\(path): cannot be mapped: \(FileSource.reasonOfLastFailure())")
+        }
+        madvise(start, count, MADV_SEQUENTIAL)
+        bytes = UnsafeRawBufferPointer(start: start, count: count)
+    }
+
+    deinit {
+        if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
+    }
+}

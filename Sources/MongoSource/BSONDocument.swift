@@ -1,0 +1,97 @@
+package import AuditModel
+import CLibMongoC
+
+/// One document on libbson's heap.
+package struct BSONDocument: ~Copyable {
+    /// The `bson_t`; valid as long as this value.
+    let handle: OpaquePointer
+
+    /// An empty document.
+    package init() {
+        handle = bson_new()
+    }
+
+    /// Takes over a document that libbson allocated.
+    init(adopting handle: OpaquePointer) {
+        self.handle = handle
+    }
+
+    /// Copies one document's bytes, or nil when their length does not agree with themselves.
+    package init?(copying bytes: UnsafeRawBufferPointer) {
+        guard let handle = bson_new_from_data(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
+        else {
+            return nil
+        }
+        self.handle = handle
+    }
+
+    /// Parses MongoDB Extended JSON, relaxed or canonical.
+    /// - Throws: ``SourceError`` with code `configuration` and the parser's reason: such texts come from suites.
+    package init(extendedJSON text: String) throws(SourceError) {
+        var failure = bson_error_t()
+        var text = text
+        let handle = text.withUTF8 { bytes in
+            bytes.isEmpty ? nil : bson_new_from_json(bytes.baseAddress, bytes.count, &failure)
+        }
+        guard let handle else {
+            let reason = failure.text
+            throw SourceError(
+                .configuration, "not valid Extended JSON: \(reason.isEmpty ? "the text is empty" : reason)")
+        }
+        self.handle = handle
+    }
+
+    deinit {
+        bson_destroy(handle)
+    }
+
+    /// A view of the document's bytes, for the duration of the call.
+    package borrowing func withBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(Self.bytes(of: handle))
+    }
+
+    /// The document's bytes, copied.
+    package var bytes: [UInt8] { Array(Self.bytes(of: handle)) }
+
+    /// Canonical Extended JSON, which keeps every type.
+    package var extendedJSON: String { Self.text(of: bson_as_canonical_extended_json(handle, nil)) }
+
+    /// Relaxed Extended JSON, which reads better and writes common numbers and dates plainly.
+    package var relaxedJSON: String { Self.text(of: bson_as_relaxed_extended_json(handle, nil)) }
+
+    /// The text at a dotted path.
+    func text(at path: String) -> String? {
+        var length: UInt32 = 0
+        guard let start = dqaudit_bson_text(handle, path, &length) else { return nil }
+        let bytes = UnsafeRawBufferPointer(start: start, count: Int(length))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The number at a dotted path.
+    func integer(at path: String) -> Int64? {
+        let value = dqaudit_bson_integer(handle, path, .min)
+        return value == .min ? nil : value
+    }
+
+    /// The bytes of a document that somebody else owns.
+    static func bytes(of handle: OpaquePointer) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: bson_get_data(handle), count: Int(dqaudit_bson_length(handle)))
+    }
+
+    private static func text(of allocated: UnsafeMutablePointer<CChar>?) -> String {
+        guard let allocated else { return "" }
+        defer { bson_free(allocated) }
+        return String(cString: allocated)
+    }
+}
+
+extension bson_error_t {
+    /// The message up to its end mark; empty when there is none.
+    var text: String {
+        withUnsafeBytes(of: message) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
+}

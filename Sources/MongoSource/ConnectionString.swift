@@ -1,0 +1,109 @@
+package import AuditModel
+import CLibMongoC
+
+/// A MongoDB connection string that the driver accepts. It never shows its text.
+package struct ConnectionString: Sendable {
+    /// What may be shown.
+    package let redacted: RedactedURI
+    /// With user and password: for the driver alone.
+    let text: String
+    /// Whether the string says who logs in.
+    let hasLogin: Bool
+    private let secrets: ConnectionSecrets
+
+    /// Checks a connection string; nothing is connected.
+    /// - Throws: ``SourceError`` with code `configuration`. The message holds no part of the string.
+    package init(_ text: String) throws(SourceError) {
+        MongoRuntime.start()
+        if let flaw = Self.flaw(in: text) {
+            throw SourceError(.configuration, "the connection string is not valid: \(flaw)")
+        }
+        var failure = bson_error_t()
+        guard let uri = mongoc_uri_new_with_error(text, &failure) else {
+            throw SourceError(
+                .configuration,
+                """
+                the connection string is not valid: the driver refuses it. Check hosts, ports and option names, and \
+                percent-encode the characters : / ? # [ ] @ % in user and password
+                """)
+        }
+        defer { mongoc_uri_destroy(uri) }
+        self.text = text
+        hasLogin = mongoc_uri_get_username(uri) != nil || mongoc_uri_get_auth_mechanism(uri) != nil
+        secrets = ConnectionSecrets(of: ConnectionParts(of: text))
+        redacted = Self.redaction(of: uri)
+    }
+
+    /// Foreign text with every secret of this string replaced.
+    func scrub(_ text: String) -> String { secrets.scrub(text) }
+
+    /// A driver's URI with dqaudit's defaults where the string says nothing.
+    /// - Throws: ``SourceError`` with code `configuration` when the driver cannot take the string any more.
+    func makeURI() throws(SourceError) -> OpaquePointer {
+        guard let uri = mongoc_uri_new_with_error(text, nil) else {
+            throw SourceError(.configuration, "the connection string is not valid")
+        }
+        if mongoc_uri_get_appname(uri) == nil { mongoc_uri_set_appname(uri, "dqaudit") }
+        if !mongoc_uri_has_option(uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS) {
+            mongoc_uri_set_option_as_int32(uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, Self.selectionMilliseconds)
+        }
+        // Looking for a server once only would fail an audit for an election that is over in a second.
+        if !mongoc_uri_has_option(uri, MONGOC_URI_SERVERSELECTIONTRYONCE) {
+            mongoc_uri_set_option_as_bool(uri, MONGOC_URI_SERVERSELECTIONTRYONCE, false)
+        }
+        return uri
+    }
+
+    /// How long to look for a server, in milliseconds, unless the string says otherwise.
+    static let selectionMilliseconds: Int32 = 10_000
+
+    /// Why the text cannot be a connection string, told without any part of it.
+    ///
+    /// Stricter than the driver in one point: an unescaped `/` or `?` in a password makes the driver take the rest of it for a
+    /// database, which would then be shown.
+    private static func flaw(in text: String) -> String? {
+        if text.isEmpty { return "it is empty" }
+        if text.utf8.contains(0) || text.contains(where: { $0.isWhitespace || $0.isNewline }) {
+            return "it contains a space, a line break or another character that cannot stand there"
+        }
+        guard text.hasPrefix("mongodb://") || text.hasPrefix("mongodb+srv://") else {
+            return "it must begin with mongodb:// or mongodb+srv://"
+        }
+        let parts = ConnectionParts(of: text)
+        if parts.authority.isEmpty { return "it names no host" }
+        if parts.authority.count(where: { $0 == UInt8(ascii: "@") }) > 1 || parts.path.contains(UInt8(ascii: "@")) {
+            return unescaped
+        }
+        for option in parts.options where option.name.contains("@") || option.value.contains("@") {
+            guard ConnectionSecrets.optionNames.contains(option.name.lowercased()) else { return unescaped }
+        }
+        return nil
+    }
+
+    private static let unescaped =
+        "user or password contain one of the characters : / ? # [ ] @ which must be percent-encoded (%3A, %2F, %3F, ...)"
+
+    private static func redaction(of uri: OpaquePointer) -> RedactedURI {
+        let database = mongoc_uri_get_database(uri).map { String(cString: $0) }
+        if let record = mongoc_uri_get_srv_hostname(uri) {
+            return RedactedURI(scheme: "mongodb+srv", hosts: [String(cString: record)], database: database)
+        }
+        var hosts: [String] = []
+        var entry = mongoc_uri_get_hosts(uri)
+        while let host = entry {
+            hosts.append(
+                withUnsafeBytes(of: host.pointee.host_and_port) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                })
+            entry = UnsafePointer(host.pointee.next)
+        }
+        return RedactedURI(scheme: "mongodb", hosts: hosts, database: database)
+    }
+}
+
+extension ConnectionString: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { redacted.description }
+    package var debugDescription: String { redacted.description }
+    /// No children, so that `dump` and failed expectations of tests show no secret either.
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

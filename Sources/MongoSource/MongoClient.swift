@@ -1,0 +1,85 @@
+package import AuditModel
+import CLibMongoC
+
+/// A connection to MongoDB for one thread.
+package struct MongoClient: ~Copyable {
+    let handle: OpaquePointer
+    let connection: ConnectionString
+    /// Counts in the driver's callback, which gets its address.
+    private let started: UnsafeMutablePointer<Int>
+
+    /// Prepares a client; the first command connects.
+    /// - Throws: ``SourceError`` with code `configuration`, or `cannotConnect` when a `mongodb+srv` record is not found.
+    package init(_ connection: ConnectionString) throws(SourceError) {
+        let uri = try connection.makeURI()
+        defer { mongoc_uri_destroy(uri) }
+        var failure = bson_error_t()
+        guard let handle = mongoc_client_new_from_uri_with_error(uri, &failure) else {
+            throw MongoFailure(failure, reply: BSONDocument()).sourceError(.opening, of: "a connection", at: connection)
+        }
+        mongoc_client_set_error_api(handle, MONGOC_ERROR_API_VERSION_2)
+        self.handle = handle
+        self.connection = connection
+        started = .allocate(capacity: 1)
+        started.initialize(to: 0)
+        let callbacks = mongoc_apm_callbacks_new()
+        mongoc_apm_set_command_started_cb(callbacks) { event in
+            guard let context = mongoc_apm_command_started_get_context(event) else { return }
+            context.assumingMemoryBound(to: Int.self).pointee += 1
+        }
+        mongoc_client_set_apm_callbacks(handle, callbacks, started)
+        mongoc_apm_callbacks_destroy(callbacks)
+    }
+
+    /// Prepares a client for a connection string.
+    package init(uri: String) throws(SourceError) {
+        try self.init(ConnectionString(uri))
+    }
+
+    deinit {
+        mongoc_client_destroy(handle)
+        started.deallocate()
+    }
+
+    /// The commands sent so far, those of cursors included.
+    package var serverOperations: Int { started.pointee }
+
+    /// Runs a command that only reads, on a server that the read preference of the connection string allows.
+    borrowing func read(
+        _ command: borrowing BSONDocument, on database: String, phase: MongoFailure.Phase, namespace: String
+    ) throws(SourceError) -> BSONDocument {
+        let attempt = self.attempt(command, on: database)
+        if let failure = attempt.failure { throw failure.sourceError(phase, of: namespace, at: connection) }
+        return attempt.takeReply()
+    }
+
+    /// Runs a command that only reads and leaves it to the caller what its failure means.
+    borrowing func attempt(_ command: borrowing BSONDocument, on database: String) -> CommandAttempt {
+        var failure = bson_error_t()
+        var reply: OpaquePointer?
+        let succeeded = dqaudit_read_command(handle, database, command.handle, &reply, &failure)
+        let document = reply.map { BSONDocument(adopting: $0) } ?? BSONDocument()
+        return CommandAttempt(failure: succeeded ? nil : MongoFailure(failure, reply: document), reply: document)
+    }
+
+    /// Opens a cursor and gives it to a closure; it never outlives the client.
+    borrowing func withCursor<Result: ~Copyable>(
+        _ cursor: OpaquePointer, _ body: (inout MongoCursor) throws(SourceError) -> Result
+    ) throws(SourceError) -> Result {
+        var owned = MongoCursor(adopting: cursor)
+        return try body(&owned)
+    }
+}
+
+/// What became of a command.
+struct CommandAttempt: ~Copyable {
+    let failure: MongoFailure?
+    private let reply: BSONDocument
+
+    init(failure: MongoFailure?, reply: consuming BSONDocument) {
+        self.failure = failure
+        self.reply = reply
+    }
+
+    consuming func takeReply() -> BSONDocument { reply }
+}

@@ -1,0 +1,114 @@
+import AuditModel
+import CLibMongoC
+
+/// A failure of the driver or a server, on its way to becoming a ``SourceError``.
+struct MongoFailure {
+    /// What was being done.
+    enum Phase {
+        case opening
+        /// A scan, after this many documents.
+        case reading(documents: Int)
+        /// Anything else, named as the beginning of a sentence.
+        case command(String)
+    }
+
+    /// Which part of the driver speaks.
+    let domain: UInt32
+    /// The driver's or the server's code, as the domain says.
+    let code: UInt32
+    /// The driver's or the server's words, unscrubbed.
+    let text: String
+    /// The server's name of its code (`Unauthorized`), when it sent one.
+    let codeName: String?
+
+    init(_ error: bson_error_t, reply: borrowing BSONDocument) {
+        domain = error.domain
+        code = error.code
+        text = error.text
+        codeName = reply.text(at: "codeName")
+    }
+
+    /// Whether a server answered with an error, rather than the driver or the network.
+    var isFromServer: Bool { domain == MONGOC_ERROR_SERVER.rawValue || domain == MONGOC_ERROR_WRITE_CONCERN.rawValue }
+
+    /// The one place where driver and server errors get their meaning.
+    ///
+    /// The server's words are repeated only where they cannot hold a value of a document; else its code stands for them.
+    func sourceError(_ phase: Phase, of namespace: String, at connection: ConnectionString) -> SourceError {
+        let hosts = connection.redacted.hosts
+        let place = "\(namespace) at \(hosts)"
+        let words = connection.scrub(text)
+        if isAuthentication {
+            return SourceError(
+                .notAuthorised,
+                """
+                MongoDB at \(hosts) refuses the login (\(words)): check user, password, authSource and authMechanism of \
+                the connection string
+                """)
+        }
+        if lacksPermission {
+            return SourceError(
+                .notAuthorised,
+                connection.hasLogin
+                    ? "the user of the connection string may not read \(place): it needs the role 'read' on the database"
+                    : "MongoDB at \(hosts) asks for a login: the connection string needs user and password")
+        }
+        if isConfiguration {
+            return SourceError(.configuration, "\(place): \(words)")
+        }
+        if isConnection(phase) {
+            return SourceError(
+                .cannotConnect,
+                "cannot connect to MongoDB at \(hosts): \(words). Check that it runs, the host and port, and TLS options"
+            )
+        }
+        if isFromServer, code == Self.namespaceNotFound {
+            return SourceError(.collectionMissing, "\(place) does not exist")
+        }
+        switch phase {
+        case .opening:
+            return SourceError(.cannotConnect, "MongoDB at \(hosts) cannot serve \(namespace): \(words)")
+        case .reading(let documents):
+            let cause = isFromServer ? "server error \(code)\(codeName.map { " \($0)" } ?? "")" : words
+            return SourceError(
+                .brokenOff, "reading \(place) broke off after \(documents) documents: \(cause). Run the audit again")
+        case .command(let name):
+            return SourceError(.brokenOff, "\(name) on \(place) failed: \(words)")
+        }
+    }
+
+    /// Whether the server knows the user, if any, and refuses the command.
+    var lacksPermission: Bool { isFromServer && code == 13 }
+
+    private var isAuthentication: Bool {
+        switch domain {
+        case MONGOC_ERROR_CLIENT.rawValue: code == MONGOC_ERROR_CLIENT_AUTHENTICATE.rawValue
+        case MONGOC_ERROR_SASL.rawValue, MONGOC_ERROR_SCRAM.rawValue: true
+        case MONGOC_ERROR_SERVER.rawValue: [18, 334, 8000].contains(code)
+        default: false
+        }
+    }
+
+    /// Whether there is no connection to begin with; one that is lost later breaks a scan off.
+    private func isConnection(_ phase: Phase) -> Bool {
+        if case .reading(let documents) = phase, documents > 0 { return false }
+        switch domain {
+        case MONGOC_ERROR_SERVER_SELECTION.rawValue, MONGOC_ERROR_STREAM.rawValue, MONGOC_ERROR_CLIENT.rawValue,
+            MONGOC_ERROR_PROTOCOL.rawValue, MONGOC_ERROR_POOL.rawValue:
+            return true
+        default: return false
+        }
+    }
+
+    /// The driver refused its arguments before anything was sent.
+    private var isConfiguration: Bool {
+        switch domain {
+        case MONGOC_ERROR_BSON.rawValue, MONGOC_ERROR_NAMESPACE.rawValue: true
+        case MONGOC_ERROR_COMMAND.rawValue: code == MONGOC_ERROR_COMMAND_INVALID_ARG.rawValue
+        case MONGOC_ERROR_CURSOR.rawValue: code != MONGOC_ERROR_CURSOR_INVALID_CURSOR.rawValue
+        default: false
+        }
+    }
+
+    private static let namespaceNotFound: UInt32 = 26
+}

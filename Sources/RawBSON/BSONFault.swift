@@ -1,0 +1,23 @@
+/// Bytes that are no BSON: what is wrong, and at which offset.
+package struct BSONFault: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Kind: String, Hashable, Sendable {
+        case truncated = "the bytes end before the value does"
+        case badLength = "a length does not fit its surroundings"
+        case unknownType = "an element has an unknown type byte"
+        case missingTerminator = "a document or string does not end with NUL"
+        case badBoolean = "a boolean is neither 0 nor 1"
+        case badText = "a text is not valid UTF-8"
+        case tooDeep = "documents are nested too deep"
+    }
+
+    package let kind: Kind
+    /// Bytes from the beginning of the document.
+    package let offset: Int
+
+    package init(_ kind: Kind, at offset: Int) {
+        self.kind = kind
+        self.offset = offset
+    }
+
+    package var description: String { "not valid BSON at byte \(offset): \(kind.rawValue)" }
+}

@@ -1,0 +1,43 @@
+/// An IEEE 754-2008 decimal in the binary integer encoding that BSON uses.
+package struct Decimal128: Hashable, Sendable {
+    package enum Value: Hashable, Sendable {
+        case notANumber
+        case infinity(isNegative: Bool)
+        /// (−1)^sign × coefficient × 10^exponent
+        case finite(isNegative: Bool, coefficient: UInt128, exponent: Int)
+    }
+
+    package let low: UInt64
+    package let high: UInt64
+
+    package init(low: UInt64, high: UInt64) {
+        self.low = low
+        self.high = high
+    }
+
+    /// Reads the 16 bytes of a BSON value.
+    /// - Precondition: `bytes` holds 16 bytes.
+    package init(_ bytes: UnsafeRawPointer) {
+        low = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+        high = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    }
+
+    package var isNotANumber: Bool { (high >> 58) & 0x1F == 0x1F }
+
+    package var value: Value {
+        let isNegative = high >> 63 == 1
+        let combination = (high >> 58) & 0x1F
+        if combination == 0x1F { return .notANumber }
+        if combination == 0x1E { return .infinity(isNegative: isNegative) }
+        if combination >> 3 == 3 {
+            // The second form would mean a coefficient of 2^113 or more, which is beyond 34 digits: by the standard it reads as 0.
+            let exponent = Int((high >> 47) & 0x3FFF) - 6176
+            return .finite(isNegative: isNegative, coefficient: 0, exponent: exponent)
+        }
+        let exponent = Int((high >> 49) & 0x3FFF) - 6176
+        let coefficient = UInt128(high & 0x1_FFFF_FFFF_FFFF) << 64 | UInt128(low)
+        // 34 digits are the limit; more is non-canonical and reads as 0.
+        let limit: UInt128 = 10_000_000_000_000_000_000_000_000_000_000_000
+        return .finite(isNegative: isNegative, coefficient: coefficient < limit ? coefficient : 0, exponent: exponent)
+    }
+}

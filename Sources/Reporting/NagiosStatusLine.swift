@@ -1,0 +1,47 @@
+package import AuditModel
+
+/// The first line of output under `--exit-codes nagios`: status, text, and performance data (Nagios Plugin Development Guidelines, 2).
+package enum NagiosStatusLine {
+    /// - Parameter code: 0 OK, 1 WARNING, 2 CRITICAL, everything else UNKNOWN.
+    package static func text(of report: RunReport, code: Int32) -> String {
+        let words = ["OK", "WARNING", "CRITICAL"]
+        let word = words.indices.contains(Int(code)) ? words[Int(code)] : "UNKNOWN"
+        return "\(word) - \(summary(report)) | \(report.checks.compactMap(performance).joined(separator: " "))"
+    }
+
+    private static func summary(_ report: RunReport) -> String {
+        let name = "\(report.suite) (\(report.source.namespace))"
+        if let reason = report.reason { return plain("\(name): \(reason)") }
+        let troubled = report.checks.filter { [.warn, .fail, .notEvaluated].contains($0.status) }
+        if troubled.isEmpty { return plain("\(name): \(report.checks.count) checks passed") }
+        return plain("\(name): " + troubled.map { "\($0.id) \($0.status.rawValue)" }.joined(separator: ", "))
+    }
+
+    /// `'label'=value[unit];warn;crit`, ranges as `low:` and `high`; only for checks whose thresholds are on the value itself.
+    private static func performance(_ check: CheckResult) -> String? {
+        guard let value = check.value else { return nil }
+        let unit =
+            switch check.unit {
+            case .percent: "%"
+            case .seconds: "s"
+            case .documents, .ratio, .scaledDeviations: ""
+            }
+        func range(_ lower: Threshold?, _ upper: Threshold?) -> String {
+            let low = lower.map { $0.unit == check.unit ? number($0.value) + ":" : "" } ?? ""
+            let high = upper.map { $0.unit == check.unit && check.baseline == nil ? number($0.value) : "" } ?? ""
+            return low + high
+        }
+        let warn = range(check.thresholds.warnBelow, check.thresholds.warnAbove)
+        let fail = range(check.thresholds.failBelow, check.thresholds.failAbove)
+        return "'\(check.id)'=\(number(value))\(unit);\(warn);\(fail)"
+    }
+
+    private static func number(_ value: Double) -> String {
+        value == value.rounded() && value.magnitude < 1e15 ? String(Int64(value)) : String(value)
+    }
+
+    /// A bar would end the text, a line break the line.
+    private static func plain(_ text: String) -> String {
+        VisibleText.of(text).replacing("|", with: "/")
+    }
+}

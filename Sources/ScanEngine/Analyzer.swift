@@ -1,0 +1,80 @@
+package import AuditModel
+
+/// What to compute over the scanned columns: a value, so that two checks that ask for the same thing share one computation.
+///
+/// An analyzer holds parameters, its state holds numbers, its workspace holds scratch memory of one thread.
+package protocol Analyzer: Hashable, Sendable {
+    associatedtype State: AnalyzerState
+    associatedtype Workspace = Void
+
+    /// The columns it reads; `consume` finds them under the same indices.
+    var columns: [ColumnRequest] { get }
+
+    /// The state of no documents: the identity of `merge`.
+    func makeState() -> State
+
+    /// Scratch memory that one thread keeps between batches: match data, row flags, buffers.
+    func makeWorkspace() -> Workspace
+
+    /// Adds about a thousand documents to the state: one call per batch, so that everything inside is concrete code.
+    func consume(_ batch: borrowing BatchView, into state: inout State, using workspace: inout Workspace)
+}
+
+extension Analyzer where Workspace == Void {
+    package func makeWorkspace() {}
+}
+
+/// Numbers about a set of documents that can be put together with those of another set.
+///
+/// `merge` is associative and commutative and has `makeState()` as identity; merging the states of any split of a collection gives the
+/// state of the whole. Partitions, segments and incremental audits rest on this.
+package protocol AnalyzerState: Sendable {
+    /// Raised whenever the encoded form changes.
+    static var formatVersion: UInt8 { get }
+
+    /// Adds the documents of another state. Sums trap on overflow rather than wrap.
+    mutating func merge(_ other: Self)
+
+    /// Writes the canonical form: equal states write equal bytes.
+    func encode(into writer: inout StateWriter)
+
+    /// Reads what `encode` wrote.
+    init(from reader: inout StateReader) throws(StateFault)
+}
+
+/// A column that an analyzer reads: the place, what counts as missing there, and how much of each value must be kept.
+package struct ColumnRequest: Hashable, Sendable {
+    package let path: FieldPath
+    package let missing: MissingValues
+    package let need: ColumnNeed
+
+    package init(_ path: FieldPath, missing: MissingValues = .none, need: ColumnNeed = .presence) {
+        self.path = path
+        self.missing = missing
+        self.need = need
+    }
+}
+
+/// How much of a value the walker copies into its column. Type, presence and all fixed-size values are always there.
+package struct ColumnNeed: Hashable, Sendable {
+    /// Strings up to this many bytes are copied; longer ones keep their length only.
+    package var textBytes: Int
+    /// Whether documents, arrays, binary data and other values of varying size are copied.
+    package var structures: Bool
+
+    package init(textBytes: Int, structures: Bool) {
+        self.textBytes = textBytes
+        self.structures = structures
+    }
+
+    /// Type and presence, and numbers, dates and the like.
+    package static let presence = ColumnNeed(textBytes: 0, structures: false)
+    /// Strings of any length too.
+    package static let text = ColumnNeed(textBytes: .max, structures: false)
+    /// Whole values of every type.
+    package static let everything = ColumnNeed(textBytes: .max, structures: true)
+
+    package func union(_ other: ColumnNeed) -> ColumnNeed {
+        ColumnNeed(textBytes: max(textBytes, other.textBytes), structures: structures || other.structures)
+    }
+}

@@ -1,0 +1,47 @@
+import AuditModel
+import Glibc
+import RawBSON
+
+/// Finds the `missing_values` of a column: present cells that count as missing after all.
+struct PlaceholderMatcher {
+    private let texts: [[UInt8]]
+    /// Bit n is set when a text of n bytes is among them (n < 64); longer ones are compared without this shortcut.
+    private let lengths: UInt64
+    private let longest: Int
+    private let numbers: [ExactNumber]
+
+    init(_ missing: MissingValues) {
+        texts = missing.strings.sorted().map { Array($0.utf8) }
+        lengths = texts.reduce(0) { $0 | ($1.count < 64 ? 1 << UInt64($1.count) : 0) }
+        longest = texts.map(\.count).max() ?? 0
+        numbers = missing.numbers.sorted().filter { !$0.isNaN }.map { ExactNumber($0) }
+    }
+
+    /// Bytes of the longest text: what a column must keep of its strings.
+    static func textBytes(_ missing: MissingValues) -> Int {
+        missing.strings.map(\.utf8.count).max() ?? 0
+    }
+
+    /// Writes the presence of every cell with the placeholders marked.
+    func mark(_ column: ColumnView, into presence: UnsafeMutablePointer<UInt8>) {
+        presence.update(from: column.presence, count: column.count)
+        for cell in 0..<column.count where column.isPresent(cell) {
+            let isText = column.tags[cell] == 0x02 || column.tags[cell] == 0x0E
+            if isText ? isPlaceholder(text: column, cell) : isPlaceholder(number: column, cell) {
+                presence[cell] = Presence.placeholder.rawValue
+            }
+        }
+    }
+
+    private func isPlaceholder(text column: ColumnView, _ cell: Int) -> Bool {
+        let count = column.byteCount(at: cell)
+        guard count <= longest, count >= 64 || lengths >> UInt64(count) & 1 == 1 else { return false }
+        guard let bytes = column.bytes(at: cell), let base = bytes.baseAddress else { return false }
+        return texts.contains { $0.count == count && memcmp($0, base, count) == 0 }
+    }
+
+    private func isPlaceholder(number column: ColumnView, _ cell: Int) -> Bool {
+        guard !numbers.isEmpty, let number = column.number(at: cell) else { return false }
+        return numbers.contains(number)
+    }
+}

@@ -1,0 +1,92 @@
+import AuditModel
+import RawBSON
+
+/// The work of one thread: documents in, states out.
+struct ScanKernel: ~Copyable {
+    private var walker: DocumentWalker
+    private var batch: ColumnBatch
+    private let plan: ScanPlan
+    private let running: [RunningAnalyzer]
+    private let views: UnsafeMutablePointer<ColumnView>
+    /// By column: the matcher of its placeholders and the presence bytes with them marked.
+    private var marked: [(matcher: PlaceholderMatcher, presence: UnsafeMutablePointer<UInt8>, capacity: Int)?]
+    private let progress: ScanProgress
+    private var documents: Int64 = 0
+    private var bytes: Int64 = 0
+    private var unreportedBytes = 0
+
+    init(_ plan: ScanPlan, progress: ScanProgress) {
+        self.plan = plan
+        self.progress = progress
+        walker = DocumentWalker(PathTree(paths: plan.slots.map(\.path)))
+        batch = ColumnBatch(slots: plan.slots)
+        running = zip(plan.analyzers, plan.columnIndices).map { RunningAnalyzer.start($0, columnIndices: $1) }
+        views = .allocate(capacity: max(1, plan.columns.count))
+        marked = plan.columns.map { column in
+            guard !column.missing.isEmpty else { return nil }
+            let capacity = ColumnBatch.maximumRows
+            return (PlaceholderMatcher(column.missing), .allocate(capacity: capacity), capacity)
+        }
+    }
+
+    deinit {
+        views.deallocate()
+        for case .some(let mark) in marked { mark.presence.deallocate() }
+    }
+
+    /// Takes in one document.
+    @inline(__always)
+    mutating func consume(_ document: UnsafeRawBufferPointer) throws(SourceError) {
+        do throws(BSONFault) {
+            try walker.walk(document, into: &batch)
+        } catch {
+            throw SourceError(
+                .malformed, "document \(documents + Int64(batch.rows) + 1) of the scan is \(error)")
+        }
+        batch.endRow()
+        unreportedBytes &+= document.count
+        if batch.isFull { try flush() }
+    }
+
+    /// Runs the analyzers over the batch, reports progress, and obeys a request to stop.
+    private mutating func flush() throws(SourceError) {
+        let rows = batch.rows
+        for index in 0..<plan.columns.count {
+            let slot = plan.columns[index].slot
+            var view = batch.view(slot, presence: nil)
+            if let mark = marked[index] {
+                var presence = mark.presence
+                if mark.capacity < view.count {
+                    presence.deallocate()
+                    presence = .allocate(capacity: view.count)
+                    marked[index] = (mark.matcher, presence, view.count)
+                }
+                mark.matcher.mark(view, into: presence)
+                view = batch.view(slot, presence: presence)
+            }
+            (views + index).initialize(to: view)
+        }
+        for analyzer in running { analyzer.consume(rows: rows, all: views) }
+        batch.reset()
+        documents += Int64(rows)
+        bytes += Int64(unreportedBytes)
+        progress.add(documents: rows, bytes: unreportedBytes)
+        unreportedBytes = 0
+        if progress.isStopRequested { throw SourceError(.interrupted, "the audit was interrupted") }
+    }
+
+    /// The states over every document taken in.
+    mutating func finish() throws(SourceError) -> ScanPart {
+        if batch.rows > 0 { try flush() }
+        return ScanPart(
+            states: StateTable(analyzers: plan.analyzers, states: running.map(\.state)), documents: documents,
+            bytes: bytes)
+    }
+}
+
+/// What a partition, or a whole scan, adds up to.
+struct ScanPart: Sendable {
+    var states: StateTable
+    var documents: Int64
+    var bytes: Int64
+}

@@ -1,0 +1,167 @@
+import AuditChecks
+import AuditModel
+
+/// Turns the tree of a suite file into a ``Suite`` and reports everything that is wrong on the way.
+struct SuiteDecoder {
+    /// The one version of the suite language.
+    private static let version: Int64 = 1
+    private static let maximumNameLength = 100
+
+    let kinds: [any CheckKind.Type]
+    let loadTimeZone: @Sendable (String) throws -> TimeZoneRules
+    let log: MappingReader.IssueLog
+
+    /// A suite and where its name stands.
+    struct Decoded {
+        let suite: Suite
+        let namePosition: SourcePosition
+    }
+
+    /// nil only with an issue in the log; a suite that comes with issues is not to be used.
+    func decode(_ root: ConfigNode) -> Decoded? {
+        guard let reader = MappingReader(root, subject: "a suite", log: log) else { return nil }
+        version(reader)
+        let (name, namePosition) = name(reader)
+        let source = source(reader)
+        let timeZone = timeZone(reader)
+        let missingValues = reader.missingValues()
+        reader.refuse("segment_by", "is not supported by this version")
+        let context = SuiteContext(timeZone: timeZone ?? .utc, missingValues: missingValues)
+        let checks = checks(reader, in: context)
+        reader.finish()
+        guard let name, let source, let timeZone, let checks else { return nil }
+        let suite = Suite(
+            name: name, source: source, timeZone: timeZone, missingValues: missingValues, checks: checks)
+        return Decoded(suite: suite, namePosition: namePosition)
+    }
+
+    private func version(_ reader: MappingReader) {
+        guard let node = reader.requiredNode("version") else { return }
+        if node.content != .integer(Self.version) {
+            let found = node.text.isEmpty ? node.typeName : "'\(node.text)'"
+            reader.report(
+                "'version' must be the number \(Self.version), the version of the suite language, not \(found)",
+                at: node.position)
+        }
+    }
+
+    // MARK: Name
+
+    /// `suite`, or the name of the file without its extension.
+    private func name(_ reader: MappingReader) -> (String?, SourcePosition) {
+        if let node = reader.node("suite") {
+            guard let name = reader.string("suite") else { return (nil, node.position) }
+            if Self.isName(name) { return (name, node.position) }
+            reader.report("'suite' cannot be '\(name)': " + Self.nameRule, at: node.position)
+            return (nil, node.position)
+        }
+        let fileName = reader.position.file.split(separator: "/").last.map(String.init) ?? ""
+        let dot = fileName.lastIndex(of: ".") ?? fileName.endIndex
+        let name = fileName[dot...] == ".yml" || fileName[dot...] == ".yaml" ? String(fileName[..<dot]) : fileName
+        if Self.isName(name) { return (name, reader.position) }
+        reader.report("'suite' is needed, because the file's name cannot be the suite's: " + Self.nameRule)
+        return (nil, reader.position)
+    }
+
+    private static let nameRule =
+        "a name has letters (a-z), digits, '.', '_' and '-', starts with a letter or digit, and is at most "
+        + "\(maximumNameLength) characters long"
+
+    /// Names become directories, file names and labels of gauges.
+    private static func isName(_ text: String) -> Bool {
+        guard let first = text.unicodeScalars.first, isLetterOrDigit(first) else { return false }
+        return text.unicodeScalars.count <= maximumNameLength && isIdentifier(text)
+    }
+
+    static func isIdentifier(_ text: String) -> Bool {
+        !text.isEmpty && text.unicodeScalars.allSatisfy { isLetterOrDigit($0) || "._-".unicodeScalars.contains($0) }
+    }
+
+    private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9": true
+        default: false
+        }
+    }
+
+    // MARK: Source
+
+    private func source(_ suite: MappingReader) -> Suite.Source? {
+        guard let node = suite.requiredNode("source"),
+            let reader = MappingReader(node, subject: "'source'", log: log)
+        else { return nil }
+        let database = namespacePart("database", forbidden: "/\\. \"$", maximumBytes: 63, of: reader)
+        let collection = namespacePart("collection", forbidden: "$", maximumBytes: 200, of: reader)
+        let filter = reader.node("filter")
+        if let filter {
+            if case .mapping = filter.content {
+            } else {
+                reader.report(
+                    "'filter' must be a MongoDB filter such as { country: Tunisia }, not \(filter.typeName)",
+                    at: filter.position)
+            }
+        }
+        reader.finish()
+        guard let database, let collection else { return nil }
+        return Suite.Source(database: database, collection: collection, filter: filter)
+    }
+
+    /// A database or collection name after the server's rules.
+    private func namespacePart(
+        _ key: String, forbidden: String, maximumBytes: Int, of reader: MappingReader
+    ) -> String? {
+        guard let node = reader.requiredNode(key), let name = reader.string(key) else { return nil }
+        if name.isEmpty {
+            reader.report("'\(key)' cannot be empty", at: node.position)
+            return nil
+        }
+        if name.utf8.count > maximumBytes {
+            reader.report("'\(key)' cannot be longer than \(maximumBytes) bytes", at: node.position)
+            return nil
+        }
+        if let character = name.unicodeScalars.first(where: { $0 == "\0" || forbidden.unicodeScalars.contains($0) }) {
+            let shown = character == "\0" ? "a NUL character" : character == " " ? "a space" : "'\(character)'"
+            let hint = key == "database" && character == "." ? ": the collection has a key of its own" : ""
+            reader.report("'\(key)' cannot hold \(shown)" + hint, at: node.position)
+            return nil
+        }
+        return name
+    }
+
+    // MARK: Time zone
+
+    /// nil when there is an issue.
+    private func timeZone(_ reader: MappingReader) -> TimeZoneRules? {
+        guard let node = reader.node("timezone") else { return .utc }
+        guard let name = reader.string("timezone") else { return nil }
+        do {
+            return try loadTimeZone(name)
+        } catch {
+            reader.report("'timezone' is not usable: \(error)", at: node.position)
+            return nil
+        }
+    }
+
+    // MARK: Checks
+
+    /// nil when there is no check at all.
+    private func checks(_ reader: MappingReader, in context: SuiteContext) -> [Check]? {
+        guard let node = reader.node("checks") else {
+            reader.report("a suite needs 'checks', a list with at least one check")
+            return nil
+        }
+        switch node.content {
+        case .sequence(let elements) where !elements.isEmpty:
+            return ChecksDecoder(kinds: kinds, context: context, log: log).decode(elements)
+        case .sequence, .null:
+            reader.report("'checks' is empty: with zero checks nothing is audited", at: node.position)
+        case .mapping(let entries):
+            let example = entries.first.map { "'- \($0.key):'" } ?? "'- '"
+            reader.report(
+                "'checks' must be a list: start each check with '- ' (did you mean \(example)?)", at: node.position)
+        case .bool, .integer, .number, .string:
+            reader.report("'checks' must be a list of checks, not \(node.typeName)", at: node.position)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,59 @@
+import AuditModel
+import Dispatch
+import Foundation
+import ScanEngine
+import Synchronization
+
+/// SIGINT and SIGTERM: the running scan is asked to stop, and the run ends without writing anything.
+///
+/// A class, because the signal sources and the audit share it.
+final class Interruption: Sendable {
+    private struct State {
+        var status: ExitStatus?
+        var scan: ScanProgress?
+    }
+
+    private let state = Mutex(State())
+    /// Kept alive as long as signals shall arrive. Not Sendable by type, but safe: nothing touches them after `init`.
+    nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
+
+    /// How long a scan that waits for its server may take to notice, before the process ends without it.
+    private static let patience = DispatchTimeInterval.seconds(2)
+
+    init() {
+        let queue = DispatchQueue(label: "dqaudit.signals")
+        sources = [SIGINT, SIGTERM].map { number in
+            // The default action must go, or the process would end before the source is told.
+            signal(number, SIG_IGN)
+            return DispatchSource.makeSignalSource(signal: number, queue: queue)
+        }
+        for (source, status) in zip(sources, [ExitStatus.interrupted, .terminated]) {
+            source.setEventHandler { [self] in receive(status, on: queue) }
+            source.resume()
+        }
+    }
+
+    /// The status to exit with once a signal came, nil before.
+    var status: ExitStatus? { state.withLock { $0.status } }
+
+    /// The scan to stop; nil when none is running: deliveries are finished, never cut in half.
+    func watch(_ scan: ScanProgress?) {
+        state.withLock { $0.scan = scan }
+    }
+
+    private func receive(_ status: ExitStatus, on queue: DispatchQueue) {
+        let scan = state.withLock { state -> ScanProgress? in
+            state.status = state.status ?? status
+            return state.scan
+        }
+        scan?.requestStop()
+        guard scan != nil else { return }
+        queue.asyncAfter(deadline: .now() + Interruption.patience) { [self] in
+            // The scan hangs in a read. Nothing has been written yet: reports, history and pushes come after the scan.
+            let isHanging = state.withLock { $0.scan != nil }
+            guard isHanging else { return }
+            Output.complain("\ndqaudit: interrupted while waiting for the server; nothing was written")
+            ProcessExit.leave(status.rawValue)
+        }
+    }
+}

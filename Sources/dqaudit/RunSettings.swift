@@ -1,0 +1,136 @@
+import AuditChecks
+import AuditModel
+import Foundation
+import MongoSource
+import Reporting
+import RunHistory
+import SuiteFile
+
+/// Everything a run needs, resolved and checked before anything is touched: nothing below reads the environment.
+struct RunSettings {
+    /// Where documents come from.
+    enum Source {
+        case mongodb(ConnectionString)
+        case file(String)
+    }
+
+    let suites: [Suite]
+    let source: Source
+    let reports: ReportFolder
+    let history: HistoryLocation
+    let pushgateway: PushgatewaySink?
+    let textfile: TextfileSink?
+    let failOn: ExitStatus.FailureLevel
+    let exitCodes: ExitStatus.Style
+    /// nil: the real clock.
+    let now: Instant?
+    let format: OutputFormat
+    let isQuiet: Bool
+    let usesColor: Bool
+
+    /// - Throws: ``CommandFailure`` with status 2; suites report all of their problems at once.
+    init(_ command: RunCommand, environment: [String: String]) throws(CommandFailure) {
+        suites = try RunSettings.suites(command.suites, environment: environment)
+        source = try RunSettings.source(command, environment: environment)
+        if case .file = source, let suite = suites.first(where: { $0.source.filter != nil }) {
+            throw .usage(
+                "suite '\(suite.name)' has a 'filter', which only a server can apply in this version; "
+                    + "remove it or leave --source out")
+        }
+        let directory = command.reportDir ?? environment.nonEmpty("DQAUDIT_REPORT_DIR") ?? "reports"
+        guard !directory.isEmpty else { throw .usage("--report-dir is empty; name a directory") }
+        reports = ReportFolder(directory)
+        history = try HistoryOptions.location(
+            command.history, reportDirectory: directory, environment: environment)
+        failOn = command.failOn
+        exitCodes = command.exitCodes
+        now = command.now
+        format = command.format
+        isQuiet = command.quiet
+        switch command.color {
+        case .always: usesColor = true
+        case .never: usesColor = false
+        case .auto: usesColor = Output.isTerminal(STDOUT_FILENO) && environment["NO_COLOR"] == nil
+        }
+        do throws(SinkError) {
+            let key = try GroupingKey(groups: RunSettings.groups(command.group))
+            pushgateway = try RunSettings.pushgateway(command, key: key, environment: environment)
+            textfile = try command.textfile.map { path throws(SinkError) in try TextfileSink(path: path, key: key) }
+        } catch {
+            throw .usage(error.message)
+        }
+    }
+
+    private static func suites(
+        _ arguments: [String], environment: [String: String]
+    ) throws(CommandFailure) -> [Suite] {
+        guard !arguments.isEmpty else {
+            throw .usage("no suite is named; write: dqaudit run SUITE.yml (or a directory of suites)")
+        }
+        do throws(SuiteFileError) {
+            let loader = SuiteLoader(environment: environment, loadTimeZone: { try TimeZoneLoader.rules(for: $0) })
+            let suites = try loader.load(paths: try SuitePaths.files(in: arguments))
+            let issues = suites.compactMap { FilterValidation.issue(of: $0) }
+            if !issues.isEmpty { throw SuiteFileError(issues) }
+            return suites
+        } catch {
+            throw .usage(error.description)
+        }
+    }
+
+    private static func source(
+        _ command: RunCommand, environment: [String: String]
+    ) throws(CommandFailure) -> Source {
+        let named = [command.uri, command.uriFile, command.source].compactMap { $0 }
+        guard named.count <= 1 else {
+            throw .usage("give one of --uri, --uri-file and --source, not several")
+        }
+        if let path = command.source { return .file(path) }
+        let written = try connectionString(in: command.uriFile)
+        guard let text = command.uri ?? written ?? environment.nonEmpty("MONGODB_URI") else {
+            throw .usage(
+                "no server is named; give --uri mongodb://HOST, --uri-file PATH, or MONGODB_URI in the environment "
+                    + "(or --source FILE for a dump)")
+        }
+        do throws(SourceError) {
+            return .mongodb(try ConnectionString(text))
+        } catch {
+            throw .usage(error.message)
+        }
+    }
+
+    private static func connectionString(in path: String?) throws(CommandFailure) -> String? {
+        guard let path else { return nil }
+        let text = try SecretFile.read(path, option: "--uri-file")
+        guard !text.isEmpty else { throw .usage("--uri-file \(path) is empty; it must hold a connection string") }
+        return text
+    }
+
+    private static func groups(_ arguments: [String]) throws(SinkError) -> [Gauge.Label] {
+        var groups: [Gauge.Label] = []
+        for argument in arguments {
+            guard let equals = argument.firstIndex(of: "=") else {
+                throw SinkError("--group \(argument) has no '='; write --group name=value")
+            }
+            groups.append(
+                Gauge.Label(String(argument[..<equals]), String(argument[argument.index(after: equals)...])))
+        }
+        return groups
+    }
+
+    private static func pushgateway(
+        _ command: RunCommand, key: GroupingKey, environment: [String: String]
+    ) throws(SinkError) -> PushgatewaySink? {
+        guard let text = command.pushgateway ?? environment.nonEmpty("DQAUDIT_PUSHGATEWAY") else { return nil }
+        return PushgatewaySink(
+            address: try PushgatewayAddress(text), key: key,
+            credentials: try PushgatewayCredentials.read(environment))
+    }
+}
+
+extension [String: String] {
+    /// The value of a variable; set but empty counts as not set.
+    func nonEmpty(_ name: String) -> String? {
+        self[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+}

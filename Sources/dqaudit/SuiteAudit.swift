@@ -1,0 +1,159 @@
+import AuditChecks
+import AuditModel
+import FileSource
+import Foundation
+import MongoSource
+import Reporting
+import RunHistory
+import ScanEngine
+
+/// The audit of one suite from plan to deliveries.
+struct SuiteAudit {
+    let suite: Suite
+    let settings: RunSettings
+    let interruption: Interruption
+
+    /// Carries it out; whatever goes wrong is part of the run it answers.
+    func carryOut() async -> (run: CompletedRun, status: ExitStatus) {
+        let started = RunClock.now()
+        let begin = ContinuousClock.now
+        let context = AnalysisContext(now: settings.now ?? started, timeZone: suite.timeZone)
+        let past = RunPast(settings.history)
+        let examination = examine(context, past)
+        if interruption.status != nil {
+            let run = completedRun(examination, context, started, begin)
+            return (run, .interrupted)
+        }
+        let run = completedRun(examination, context, started, begin)
+        let statuses = run.report.checks.map(\.status)
+        let isComplete = run.report.reason == nil
+        let failOn = settings.failOn
+        let round = DeliveryRound(sinks: sinks(past))
+        let delivered = await round.deliver(run) { deliveries in
+            ExitStatus(checks: statuses, isComplete: isComplete, deliveries: deliveries, failOn: failOn)
+        }
+        let status = ExitStatus(
+            checks: statuses, isComplete: isComplete, deliveries: delivered.report.deliveries, failOn: failOn)
+        return (delivered, status)
+    }
+
+    /// What reading and judging came to.
+    private struct Examination {
+        var source: SourceDescription
+        var scan = ScanSummary()
+        var outcomes: [CheckOutcome]
+        /// Why the collection could not be read to the end.
+        var reason: String?
+    }
+
+    private func examine(_ context: AnalysisContext, _ past: RunPast) -> Examination {
+        let described = SourceDescription(
+            kind: .mongodb, database: suite.source.database, collection: suite.source.collection)
+        var source = described
+        do throws(SourceError) {
+            let reader = try documentSource()
+            let facts = try reader.open()
+            source = facts.description
+            let plan = ScanPlan(suite.checks.flatMap { $0.kind.analyzers(context) })
+            let result = try scan(plan, reader, facts)
+            return Examination(
+                source: source, scan: summary(result, facts),
+                outcomes: judge(result, context, past, namespace: source.namespace))
+        } catch {
+            return Examination(
+                source: source, outcomes: suite.checks.map { notScanned($0, error) }, reason: error.message)
+        }
+    }
+
+    private func documentSource() throws(SourceError) -> any DocumentSource {
+        let database = suite.source.database
+        let collection = suite.source.collection
+        switch settings.source {
+        case .file(let path):
+            return try FileSource.make(path: path, database: database, collection: collection)
+        case .mongodb(let connection):
+            let filter: String?
+            do throws(ConfigIssue) {
+                filter = try FilterValidation.text(of: suite)
+            } catch {
+                throw SourceError(.configuration, error.description)
+            }
+            return try MongoSource(connection, database: database, collection: collection, filter: filter)
+        }
+    }
+
+    private func scan(
+        _ plan: ScanPlan, _ source: any DocumentSource, _ facts: SourceFacts
+    ) throws(SourceError) -> Scan.Result {
+        let progress = ScanProgress()
+        let showsProgress = Output.isTerminal(STDERR_FILENO) && !settings.isQuiet
+        let line =
+            showsProgress ? ProgressLine(suite.name, progress, estimatedDocuments: facts.estimatedDocuments) : nil
+        interruption.watch(progress)
+        defer {
+            interruption.watch(nil)
+            line?.finish()
+        }
+        return try Scan(plan: plan, source: source, threads: 1, progress: progress).run()
+    }
+
+    private func summary(_ result: Scan.Result, _ facts: SourceFacts) -> ScanSummary {
+        ScanSummary(
+            documents: result.documents, bytes: result.bytes, partitions: result.partitions, threads: result.threads,
+            seconds: result.elapsed / .seconds(1),
+            serverOperations: facts.serverOperations + result.serverOperations,
+            peakMemoryBytes: ProcessMemory.peakBytes())
+    }
+
+    private func judge(
+        _ result: Scan.Result, _ context: AnalysisContext, _ past: RunPast, namespace: String
+    ) -> [CheckOutcome] {
+        let allowEmpty = suite.checks.contains { ($0.kind as? Volume)?.rule.allowEmpty == true }
+        return suite.checks.map { check in
+            let history = check.kind.historyNeed(context).flatMap { need in
+                past.points(
+                    SeriesKey(suite: suite.name, namespace: namespace, check: check.id, metric: need.metric),
+                    before: context.now, lookbackDays: need.windowDays)
+            }
+            return check.kind.evaluate(
+                CheckInput(
+                    id: check.id, description: check.description, context: context, documents: result.documents,
+                    allowEmpty: allowEmpty, states: result.states, history: history))
+        }
+    }
+
+    private func notScanned(_ check: Check, _ error: SourceError) -> CheckOutcome {
+        CheckOutcome(
+            result: CheckResult(
+                id: check.id, kind: type(of: check.kind).name, description: check.description, status: .notEvaluated,
+                reason: "the collection could not be read to the end", value: nil, unit: check.kind.unit,
+                thresholds: check.kind.thresholds))
+    }
+
+    private func completedRun(
+        _ examination: Examination, _ context: AnalysisContext, _ started: Instant, _ begin: ContinuousClock.Instant
+    ) -> CompletedRun {
+        let checks = examination.outcomes.map(\.result)
+        let isComplete = examination.reason == nil
+        let exit = ExitStatus(
+            checks: checks.map(\.status), isComplete: isComplete, deliveries: [], failOn: settings.failOn)
+        let report = RunReport(
+            runID: RunClock.runID(now: context.now, started: started), suite: suite.name,
+            status: isComplete ? RunStatus(of: checks.map(\.status)) : .incomplete, exitCode: Int(exit.rawValue),
+            startedAt: started, finishedAt: RunClock.now(), now: context.now,
+            durationSeconds: (ContinuousClock.now - begin) / .seconds(1), dqauditVersion: ProductVersion.current,
+            source: examination.source, scan: examination.scan, reason: examination.reason, checks: checks)
+        return CompletedRun(report: report, checkGauges: examination.outcomes.flatMap(\.gauges))
+    }
+
+    /// The JSON report comes last, because it lists what became of the others.
+    private func sinks(_ past: RunPast) -> [any ReportSink] {
+        var sinks: [any ReportSink] = []
+        if let sink = past.sink { sinks.append(sink) }
+        if let push = settings.pushgateway { sinks.append(push) }
+        if let textfile = settings.textfile { sinks.append(textfile) }
+        sinks.append(HTMLFileSink(folder: settings.reports))
+        sinks.append(JSONFileSink(folder: settings.reports))
+        return sinks
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import AuditChecks
+import AuditModel
+import Foundation
+import SuiteFile
+
+/// `dqaudit validate`: reads suites without a database.
+struct ValidateCommand: ParsableCommand, AuditCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Report every problem of suite files, without a database.")
+
+    @Argument(help: ArgumentHelp("Suite files, or directories of *.yml files.", valueName: "suite.yml|dir"))
+    var suites: [String]
+
+    func carryOut() async throws(CommandFailure) -> Int32 {
+        let loader = SuiteLoader(
+            environment: ProcessInfo.processInfo.environment, loadTimeZone: { try TimeZoneLoader.rules(for: $0) })
+        do throws(SuiteFileError) {
+            let files = try SuitePaths.files(in: suites)
+            let loaded = try loader.load(paths: files)
+            let issues = loaded.compactMap { FilterValidation.issue(of: $0) }
+            if !issues.isEmpty { throw SuiteFileError(issues) }
+            for (file, suite) in zip(files, loaded) {
+                let count = suite.checks.count
+                Output.print(
+                    "\(file): suite '\(suite.name)' is good (\(count) \(count == 1 ? "check" : "checks") of "
+                        + "\(suite.source.database).\(suite.source.collection))")
+            }
+            return ExitStatus.success.rawValue
+        } catch {
+            throw .usage(error.description)
+        }
+    }
+}

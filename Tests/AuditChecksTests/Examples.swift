@@ -1,0 +1,49 @@
+import AuditChecks
+import AuditModel
+import Testing
+
+/// Checks built from nodes, as a suite file would give them.
+enum Examples {
+    private static let place = SourcePosition(file: "test.yml", line: 1, column: 1)
+
+    static func text(_ value: String) -> ConfigNode { ConfigNode(.string(value), at: place, text: value) }
+
+    static func number(_ value: Int64) -> ConfigNode { ConfigNode(.integer(value), at: place, text: "\(value)") }
+
+    static let yes = ConfigNode(.bool(true), at: place, text: "true")
+
+    static func list(_ values: [ConfigNode]) -> ConfigNode { ConfigNode(.sequence(values), at: place) }
+
+    static func mapping(_ entries: KeyValuePairs<String, ConfigNode>) -> ConfigNode {
+        ConfigNode(
+            .mapping(entries.map { ConfigNode.Entry(key: $0.key, keyPosition: place, value: $0.value) }), at: place)
+    }
+
+    /// Decodes a check; every issue fails the test.
+    static func decode<Kind: CheckKind>(
+        _ kind: Kind.Type, _ entries: KeyValuePairs<String, ConfigNode>, missing: MissingValues = .none,
+        timeZone: TimeZoneRules = .utc
+    ) throws -> Kind {
+        let log = MappingReader.IssueLog()
+        let reader = try #require(MappingReader(mapping(entries), subject: "a check", log: log))
+        let check = Kind.decode(reader, in: SuiteContext(timeZone: timeZone, missingValues: missing))
+        reader.finish()
+        #expect(log.issues.map(\.message) == [])
+        return try #require(check)
+    }
+
+    /// The smallest check of a kind.
+    static func check(of kind: any CheckKind.Type) throws -> any CheckKind {
+        switch kind.name {
+        case "completeness": try decode(Completeness.self, ["fields": list([text("a")])])
+        case "freshness": try decode(Freshness.self, ["field": text("at")])
+        case "duplicates": try decode(Duplicates.self, ["key": list([text("a")])])
+        case "invalid_records":
+            try decode(InvalidRecords.self, ["rules": list([mapping(["field": text("a"), "type": text("number")])])])
+        case "volume": try decode(Volume.self, ["per": text("day"), "timestamp": text("at")])
+        default: throw UnknownKind(name: kind.name)
+        }
+    }
+
+    struct UnknownKind: Error { let name: String }
+}

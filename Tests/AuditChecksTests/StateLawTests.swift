@@ -1,0 +1,95 @@
+import AuditChecks
+import AuditModel
+import ScanEngine
+import TestSupport
+import Testing
+
+/// The laws that partitions, segments and incremental audits rest on, for the state of every kind of analyzer.
+@Suite struct StateLawTests {
+    static let now = Instant(milliseconds: 1_790_000_000_000)
+
+    /// An analyzer of every type, over paths of every shape.
+    static func analyzers() throws -> [any Analyzer] {
+        let missing = MissingValues(strings: ["N/A", "Unknown"], numbers: [1])
+        let paths = try ["a", "b", "n.x", "items[].sku", "items[0]"].map { try FieldPath(parsing: $0) }
+        var alike = KeyPart(field: paths[0])
+        alike.trim = true
+        alike.ignoreCase = true
+        alike.normalize = true
+        let rules = paths.map {
+            FieldRule(
+                name: "\($0)", field: $0, constraints: [.atLeast(.integer(1)), .isIn([.string("a")])], required: true)
+        }
+        return [
+            CompletenessAnalyzer(fields: paths, missing: missing),
+            DuplicatesAnalyzer(key: [KeyPart(field: paths[0])], missing: .none),
+            DuplicatesAnalyzer(key: [alike, KeyPart(field: paths[2])], missing: missing),
+            RulesAnalyzer(rules: rules, missing: missing),
+            TimestampAnalyzer(
+                field: FieldPath(key: "at"), missing: missing, context: .init(now: now, timeZone: .utc),
+                staleAfterSeconds: 86_400),
+        ]
+    }
+
+    /// The encoded state of an analyzer over some documents.
+    private func state<A: Analyzer>(_ analyzer: A, _ documents: [[UInt8]], partitions: Int = 1) throws -> A.State {
+        let scan = Scan(
+            plan: ScanPlan([analyzer]), source: MemorySource(documents), threads: partitions, progress: ScanProgress())
+        return try #require(try scan.run().states.state(of: analyzer))
+    }
+
+    private func checkLaws<A: Analyzer>(_ analyzer: A, _ documents: [[UInt8]], cuts: [Int]) throws {
+        let whole = try state(analyzer, documents).encoded()
+        #expect(try state(analyzer, documents, partitions: 4).encoded() == whole, "partitions change the state")
+
+        let first = try state(analyzer, Array(documents[..<cuts[0]]))
+        let second = try state(analyzer, Array(documents[cuts[0]..<cuts[1]]))
+        let third = try state(analyzer, Array(documents[cuts[1]...]))
+        var left = first
+        left.merge(second)
+        left.merge(third)
+        #expect(left.encoded() == whole, "merging a split is not one pass")
+        var tail = second
+        tail.merge(third)
+        var right = first
+        right.merge(tail)
+        #expect(right.encoded() == whole, "merge is not associative")
+        var swapped = third
+        swapped.merge(first)
+        swapped.merge(second)
+        #expect(swapped.encoded() == whole, "merge is not commutative")
+        var identity = analyzer.makeState()
+        identity.merge(first)
+        #expect(identity.encoded() == first.encoded(), "makeState is not the identity")
+
+        #expect(try A.State(encoded: whole).encoded() == whole, "decode does not undo encode")
+        for length in [0, 1, whole.count / 2, whole.count - 1] {
+            #expect(throws: StateFault.self) { try A.State(encoded: Array(whole.prefix(length))) }
+        }
+        var newer = whole
+        newer[0] = 200
+        #expect(throws: StateFault.self) { try A.State(encoded: newer) }
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3, 4, 5])
+    func hold(seed: UInt64) throws {
+        var nasty = NastyDocuments(seed: seed)
+        let documents = nasty.make(2500)
+        var random = SeededGenerator(seed: seed)
+        let cuts = [Int(random.next() % 2500), Int(random.next() % 2500)].sorted()
+        for analyzer in try Self.analyzers() {
+            func open<A: Analyzer>(_ analyzer: A) throws { try checkLaws(analyzer, documents, cuts: cuts) }
+            try open(analyzer)
+        }
+    }
+
+    /// A kind that brings an analyzer of a type that is not above would go untested.
+    @Test func coverEveryKind() throws {
+        let context = AnalysisContext(now: Self.now, timeZone: .utc)
+        let covered = Set(try Self.analyzers().map { "\(type(of: $0))" })
+        for kind in CheckRegistry.all {
+            let check = try Examples.check(of: kind)
+            for analyzer in check.analyzers(context) { #expect(covered.contains("\(type(of: analyzer))")) }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import AuditModel
+import FileSource
+import ScanEngine
+import TestSupport
+import Testing
+
+@Suite struct BSONFileSourceTests {
+    private static let one: [UInt8] = [12, 0, 0, 0, 0x10, 0x61, 0, 7, 0, 0, 0, 0]
+    private static let empty: [UInt8] = [5, 0, 0, 0, 0]
+
+    private func failure(_ bytes: [UInt8], compressed: Bool = false) throws -> (error: SourceError?, seen: Int) {
+        let folder = try TemporaryFolder()
+        let contents = try compressed ? Gzip.compressed(bytes) : bytes
+        let source = try FileSource.make(path: folder.write(contents, to: compressed ? "a.bson.gz" : "a.bson"))
+        var seen = 0
+        do {
+            _ = try source.scan(Partition(index: 0, bounds: .whole)) { _ in seen += 1 }
+            return (nil, seen)
+        } catch {
+            return (error, seen)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `names the byte where a file is cut off`(compressed: Bool) throws {
+        let whole = Self.one + Self.empty + Self.one
+        let ends = [0: 0, 12: 1, 17: 2, 29: 3]
+        for length in 0...whole.count {
+            let result = try failure(Array(whole.prefix(length)), compressed: compressed)
+            if let documents = ends[length] {
+                #expect(result.error == nil)
+                #expect(result.seen == documents)
+            } else {
+                let start = ends.keys.filter { $0 < length }.max() ?? 0
+                #expect(result.error?.code == .malformed)
+                #expect(result.error?.message.contains("byte \(start)") == true, "\(result.error?.message ?? "")")
+                #expect(result.error?.message.contains("ends within a document") == true)
+                #expect(result.seen == ends[start])
+            }
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `refuses bytes that are no document`(compressed: Bool) throws {
+        let garbage: [[UInt8]] = [
+            [0, 0, 0, 0, 0], [4, 0, 0, 0, 0], [255, 255, 255, 255, 0], [0, 0, 0, 128, 0], [0, 0, 0, 127, 0],
+            [5, 0, 0, 0, 1], [6, 0, 0, 0, 0, 9], Array("{\"a\": 1}".utf8),
+        ]
+        for bytes in garbage {
+            let result = try failure(Self.one + bytes, compressed: compressed)
+            #expect(result.error?.code == .malformed)
+            #expect(result.error?.message.contains("byte 12") == true, "\(result.error?.message ?? "")")
+            #expect(result.seen == 1)
+        }
+    }
+
+    @Test func `tells what a file with the wrong suffix is`() throws {
+        #expect(try failure(Array(#"{"a": 1}"#.utf8)).error?.message.contains("looks like JSON") == true)
+        #expect(try failure(Gzip.compressed(Self.one)).error?.message.contains("looks like gzip") == true)
+    }
+
+    @Test func `reads a range of bytes`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(Self.one + Self.empty + Self.one, to: "a.bson")
+        let source = try FileSource.make(path: path)
+        func sizes(_ range: Range<Int>) throws(SourceError) -> [Int] {
+            var sizes: [Int] = []
+            _ = try source.scan(Partition(index: 0, bounds: .bytes(range))) { sizes.append($0.count) }
+            return sizes
+        }
+        #expect(try sizes(0..<12) == [12])
+        #expect(try sizes(12..<29) == [5, 12])
+        #expect(try sizes(29..<29) == [])
+        #expect(throws: SourceError.self) { try sizes(0..<15) }
+    }
+
+    @Test(arguments: [false, true])
+    func `reads documents beyond 16 MiB`(compressed: Bool) throws {
+        let length = 20 << 20
+        // Around the text's bytes stand 4 + 3 + 4 before and 1 + 1 behind.
+        let text = Array(repeating: UInt8(ascii: "x"), count: length - 13)
+        let head = withUnsafeBytes(of: Int32(length).littleEndian, Array.init) + [0x02, 0x61, 0]
+        let large = head + withUnsafeBytes(of: Int32(text.count + 1).littleEndian, Array.init) + text + [0, 0]
+        #expect(large.count == length)
+        let result = try failure(Self.one + large + Self.one + large, compressed: compressed)
+        #expect(result.error == nil)
+        #expect(result.seen == 4)
+    }
+}

@@ -1,0 +1,130 @@
+import AuditModel
+import MongoSource
+import ScanEngine
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: MongodFixture.isAvailable, "\(MongodFixture.absence)"))
+struct MongoSourceScanTests {
+    private static let whole = Partition(index: 0, bounds: .whole)
+
+    @Test func `gives each document's bytes as the server holds them`() throws {
+        let database = try TestDatabase()
+        let documents = try (0..<10_000).map { number in
+            try BSONDocument(
+                extendedJSON:
+                    #"{"_id": {"$numberInt": "\#(number)"}, "name": "é\#(number)", "price": {"$numberDouble": "0.1"}}"#
+            ).bytes
+        }
+        try database.insert(documents, into: "products")
+        let source = try MongoSource(uri: database.uri, database: database.name, collection: "products")
+        #expect(try source.partitions(upTo: 8) == [Self.whole])
+        #expect(try source.allDocuments() == documents)
+        #expect(try source.scan(Self.whole) { _ in } == 3, "one find and two getMore of 4,000 documents each")
+    }
+
+    @Test func `filters on the server`() throws {
+        let database = try TestDatabase()
+        let countries = ["Tunisia", "France", "Tunisia"]
+        try database.insert(json: countries.map { #"{"country": "\#($0)", "price": 7}"# }, into: "products")
+        func count(_ filter: String) throws -> Int {
+            try MongoSource(uri: database.uri, database: database.name, collection: "products", filter: filter)
+                .documentCount()
+        }
+        #expect(try count(#"{"country": "Tunisia"}"#) == 2)
+        #expect(try count(#"{"price": {"$gt": 7}}"#) == 0)
+        #expect(try count("{}") == 3)
+        #expect(try count(#"{"country": {"$regex": "^F"}}"#) == 1)
+    }
+
+    @Test(
+        arguments: [
+            #"{"price": {"$greater": 1}}"#, #"{"$or": []}"#, #"{"name": {"$regex": "("}}"#, #"{"$where": {"a": 1}}"#,
+            #"{"price": {"$in": 3}}"#, #"{"$expr": {"$nothing": 1}}"#, #"{"$query": {"a": 1}}"#,
+        ])
+    func `says what the server does not like about a filter`(filter: String) throws {
+        let database = try TestDatabase()
+        try database.insert(json: [#"{"price": 1}"#], into: "products")
+        let source = try MongoSource(
+            uri: database.uri, database: database.name, collection: "products", filter: filter)
+        let error = #expect(throws: SourceError.self) { try source.documentCount() }
+        #expect(error?.code == .configuration, "\(error?.message ?? "")")
+        #expect(error?.message.contains("\(database.name).products") == true)
+    }
+
+    @Test func `shows no value of a document that a filter trips over`() throws {
+        let database = try TestDatabase()
+        try database.insert(json: [#"{"at": "private words"}"#], into: "products")
+        let source = try MongoSource(
+            uri: database.uri, database: database.name, collection: "products",
+            filter: #"{"$expr": {"$gt": [{"$toDate": "$at"}, {"$date": "2024-01-01T00:00:00Z"}]}}"#)
+        let error = #expect(throws: SourceError.self) { try source.documentCount() }
+        #expect(error?.code == .brokenOff)
+        #expect(error?.message.contains("ConversionFailure") == true)
+        #expect(error?.message.contains("private") == false)
+    }
+
+    @Test func `breaks off when the server loses the cursor`() throws {
+        let database = try TestDatabase()
+        try database.insert(json: (0..<9_000).map { #"{"_id": \#($0)}"# }, into: "products")
+        let application = database.name
+        try database.run(
+            """
+            {"configureFailPoint": "failCommand", "mode": "alwaysOn",
+             "data": {"failCommands": ["getMore"], "errorCode": 43, "appName": "\(application)"}}
+            """, on: "admin")
+        defer { _ = try? database.run(#"{"configureFailPoint": "failCommand", "mode": "off"}"#, on: "admin") }
+        let source = try MongoSource(
+            uri: database.uri + "&appname=\(application)", database: database.name, collection: "products")
+        var seen = 0
+        let error = #expect(throws: SourceError.self) {
+            try source.scan(Self.whole) { _ in seen += 1 }
+        }
+        #expect(error?.code == .brokenOff)
+        #expect(seen == 4_000)
+        #expect(error?.message.contains("after 4000 documents: server error 43") == true, "\(error?.message ?? "")")
+    }
+
+    @Test func `breaks off when the connection goes away`() throws {
+        let fixture = try MongodFixture(.replicaSet)
+        let database = try TestDatabase(on: fixture)
+        try database.insert(json: (0..<9_000).map { #"{"_id": \#($0)}"# }, into: "products")
+        let source = try MongoSource(
+            uri: fixture.uri + "&serverSelectionTimeoutMS=500", database: database.name, collection: "products")
+        var seen = 0
+        let error = #expect(throws: SourceError.self) {
+            try source.scan(Self.whole) { _ in
+                seen += 1
+                if seen == 1 { fixture.stop() }
+            }
+        }
+        #expect(error?.code == .brokenOff, "\(error?.message ?? "")")
+        #expect(seen == 4_000)
+    }
+
+    @Test func `stops when the visitor throws`() throws {
+        let database = try TestDatabase()
+        try database.insert(json: (0..<100).map { #"{"_id": \#($0)}"# }, into: "products")
+        let source = try MongoSource(uri: database.uri, database: database.name, collection: "products")
+        var seen = 0
+        let error = #expect(throws: SourceError.self) {
+            try source.scan(Self.whole) { _ throws(SourceError) in
+                seen += 1
+                if seen == 10 { throw SourceError(.interrupted, "enough") }
+            }
+        }
+        #expect(error == SourceError(.interrupted, "enough"))
+        #expect(seen == 10)
+    }
+
+    @Test func `reads documents of the largest size`() throws {
+        let database = try TestDatabase()
+        let text = String(repeating: "x", count: 16 << 20 - 100)
+        try database.insert(json: (0..<3).map { #"{"_id": \#($0), "text": "\#(text)"}"# }, into: "large")
+        let source = try MongoSource(uri: database.uri, database: database.name, collection: "large")
+        var sizes: [Int] = []
+        _ = try source.scan(Self.whole) { sizes.append($0.count) }
+        #expect(sizes.count == 3)
+        #expect(sizes.allSatisfy { $0 > text.utf8.count })
+    }
+}
