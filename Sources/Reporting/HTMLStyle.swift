@@ -1,7 +1,7 @@
 /// The style sheet of the HTML report.
 enum HTMLStyle {
     /// What the content security policy allows: the style sheet below and nothing else. A test computes it anew.
-    static let hash = "sha256-M9hz8suKI/DGzZdh800tFgv/oVT2dW5tAhDMRaK73Qw="
+    static let hash = "sha256-lOwxjXhMUX5siBrznqm8AoKD+7TqI8hal3qCvOc1grA="
 
     static let text = #"""
         :root{color-scheme:light dark;--page:#f4f5f8;--card:#fff;--ink:#14171f;--soft:#596173;--line:#e2e5ec;--rail:#e9ecf1;
@@ -147,13 +147,17 @@ enum HTMLStyle {
         .deliveries li+li{border-top:1px solid var(--line)}
         .deliveries .badge{margin-right:10px;white-space:normal}
         footer{margin-top:48px!important;padding-bottom:40px!important;color:var(--soft);font-size:.875rem}
+        @supports (grid-template-columns:subgrid){@media (min-width:681px),print{
+        .glance{display:grid;grid-template-columns:auto fit-content(34%) auto minmax(190px,1fr)}
+        .glance li,.glance a{display:grid;grid-column:1/-1;grid-template-columns:subgrid}.glance a{column-gap:28px}}}
         @media (max-width:680px){.page{padding:0 16px}.hero{padding-top:20px}.verdict{gap:14px;margin-top:20px}
         .seal{width:54px;height:54px}.seal .icon{width:32px;height:32px}.headline{font-size:1rem}h2{margin-top:36px}
         .tiles{grid-template-columns:repeat(auto-fit,minmax(104px,1fr));gap:8px}.tiles li{padding:10px 13px}.tiles strong{font-size:1.375rem}
         .glance a{grid-template-columns:1fr auto;padding:13px 16px}.glance .badge{grid-column:2;grid-row:1;justify-self:end}
         .glance .name{grid-column:1;grid-row:1}.glance .amount{grid-column:1/3}.glance .bound{grid-column:1/3;font-size:.9375rem}
         .check{padding:18px 16px}.measure{grid-template-columns:1fr}.value{font-size:1.75rem}.facts{padding:16px}
-        .numbers,.facts{grid-template-columns:1fr 1fr;gap:12px 16px}svg text{font-size:11px}.count{font-size:10px;font-weight:500}}
+        .numbers,.facts{grid-template-columns:1fr 1fr;gap:12px 16px}.facts{grid-template-columns:1fr}.facts div{display:flex;justify-content:space-between;gap:20px}
+        .facts dt{flex:none}.facts dd{text-align:right}svg text{font-size:11px}.count{font-size:10px;font-weight:500}}
         @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
         @media print{@page{size:A4;margin:14mm}
         :root{--page:#fff;--shadow:none}
@@ -162,10 +166,11 @@ enum HTMLStyle {
         .hero{padding-top:0}
         h2{margin:22pt 0 8pt;break-after:avoid}
         h4{break-after:avoid;margin-top:14pt}
+        .glance a{column-gap:16px!important;padding:8pt 12pt}
         .check{padding:14pt}
         .check>header,.measure,.numbers,.fields li,.rules li,.chart,.glance li,.facts div,.tiles,.bounds{break-inside:avoid}
         .check>header,.measure,.check .reason,.line,.chart{break-after:avoid}
-        .check:not(:has(.fields,.rules,.chart)){break-inside:avoid}
+        .check:not(:has(.fields,.rules,.chart)),.facts,.deliveries{break-inside:avoid}
         .tiles{grid-template-columns:repeat(auto-fit,minmax(105px,1fr))}.tiles strong{font-size:1.3rem}
         details::details-content{content-visibility:visible;display:block;block-size:auto}
         summary{color:var(--soft);list-style:none}

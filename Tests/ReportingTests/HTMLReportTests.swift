@@ -74,6 +74,20 @@ import Testing
                 "aria-label=\"Documents a day, 2026-11-15 to 2026-11-22; 2,310 on 2026-11-22 is judged; usual 4,020"))
     }
 
+    @Test func theScaleIsDrawnToScale() throws {
+        // From 82.36 %, which is 40 % of the distance to 100 % below the value.
+        let html = try HTMLReport.text(of: Sample.report(checks: [Sample.completeness]))
+        #expect(html.contains("<rect class=\"zone warn\" x=\"43.31%\" y=\"19\" width=\"28.34%\""))
+        #expect(html.contains("<rect class=\"zone fail\" x=\"0.00%\" y=\"19\" width=\"43.31%\""))
+        #expect(html.contains("<text x=\"71.66%\" y=\"11\" text-anchor=\"middle\">warn 95 %</text>"))
+        #expect(html.contains("<circle class=\"marker\" cx=\"28.57%\""))
+        #expect(html.contains("aria-label=\"87.4 % on a line with warn below 95 %, fail below 90 %\""))
+        // From 0 to 35 % beyond the further bound.
+        let upper = try HTMLReport.text(of: Sample.report(checks: [Sample.freshness]))
+        #expect(upper.contains("<rect class=\"zone fail\" x=\"74.07%\" y=\"19\" width=\"25.93%\""))
+        #expect(upper.contains("<circle class=\"marker\" cx=\"41.15%\""))
+    }
+
     @Test func aRunThatCouldNotCompleteSaysWhy() throws {
         let html = try HTMLReport.text(of: Sample.incomplete)
         #expect(html.contains("Incomplete: products"))
