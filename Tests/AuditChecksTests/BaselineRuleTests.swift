@@ -138,7 +138,7 @@ struct BaselineRuleTests {
         let judgement = rule.judge(12.345, against: selection([0, 0, 0]), basis: "runs")
         #expect(judgement.status == .fail)
         #expect(judgement.result.deviation == nil)
-        #expect(judgement.reason == "12.35 above a mean of 0, where percent has no meaning")
+        #expect(judgement.reason == "12.3 documents above a mean of 0, where percent has no meaning")
     }
 
     @Test("what is no number is not evaluated")
