@@ -12,6 +12,8 @@ package enum NumberText {
         case .documents: documents(value)
         case .ratio: number(value, places: 3, apartFrom: others + [0, 1])
         case .scaledDeviations: number(value, places: 1, apartFrom: others) + " deviations"
+        case .count: number(value, places: 1, apartFrom: others)
+        case .unixTime: abs(value) < 9e15 ? instant(Instant(milliseconds: Int64((value * 1000).rounded()))) : "–"
         }
     }
 

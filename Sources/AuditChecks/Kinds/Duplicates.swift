@@ -95,7 +95,7 @@ package struct Duplicates: CheckKind, Hashable {
                 NamedMeasurement("duplicate_rate", rate, .percent),
                 NamedMeasurement("duplicate_documents", Double(repeated), .documents),
                 NamedMeasurement("documents_with_key", Double(documents), .documents),
-                NamedMeasurement("distinct_keys", Double(distinct), .documents),
+                NamedMeasurement("distinct_keys", Double(distinct), .count),
                 NamedMeasurement("documents_without_key", Double(state.withoutKey), .documents),
             ]))
         return CheckOutcome(

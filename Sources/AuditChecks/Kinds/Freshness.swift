@@ -86,13 +86,13 @@ package struct Freshness: CheckKind, Hashable {
 
     private func measurements(_ state: TimestampState) -> [NamedMeasurement] {
         var list = [
-            NamedMeasurement("readable_values", Double(state.readable), .documents),
-            NamedMeasurement("future_values", Double(state.future), .documents),
-            NamedMeasurement("unreadable_values", Double(state.unreadable), .documents),
-            NamedMeasurement("missing_values", Double(state.missing + state.absent), .documents),
+            NamedMeasurement("readable_values", Double(state.readable), .count),
+            NamedMeasurement("future_values", Double(state.future), .count),
+            NamedMeasurement("unreadable_values", Double(state.unreadable), .count),
+            NamedMeasurement("missing_values", Double(state.missing + state.absent), .count),
         ]
         if staleAfterSeconds != nil {
-            list.append(NamedMeasurement("stale_values", Double(state.stale), .documents))
+            list.append(NamedMeasurement("stale_values", Double(state.stale), .count))
             if state.readable > 0 {
                 let share = 100 * Double(state.stale) / Double(state.readable)
                 list.append(NamedMeasurement("stale_values_share", share, .percent))
@@ -100,7 +100,7 @@ package struct Freshness: CheckKind, Hashable {
         }
         if let newest = state.newest {
             list.insert(
-                NamedMeasurement("newest_unix_time", Instant(milliseconds: newest).seconds, .seconds), at: 0)
+                NamedMeasurement("newest_unix_time", Instant(milliseconds: newest).seconds, .unixTime), at: 0)
         }
         return list
     }
