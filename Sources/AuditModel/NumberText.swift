@@ -17,6 +17,15 @@ package enum NumberText {
         }
     }
 
+    /// A named number; one that is a point in time by its name (`newest_unix_time`) as an instant.
+    package static func measurement(_ measurement: NamedMeasurement) -> String {
+        let milliseconds = measurement.value * 1000
+        if measurement.name.hasSuffix("_unix_time"), abs(milliseconds) < 1e17 {
+            return instant(Instant(milliseconds: Int64(milliseconds)))
+        }
+        return NumberText.measurement(measurement.value, measurement.unit)
+    }
+
     /// The difference of two numbers, never negative: percentages differ by points, documents go without saying.
     package static func difference(_ value: Double, _ unit: MeasurementUnit) -> String {
         switch unit {

@@ -73,7 +73,7 @@ struct HTMLCheckCard {
         measurements = check.details.measurements.map {
             Measurement(
                 measurementName: HTMLCheckCard.words($0.name),
-                measurementText: NumberText.measurement($0.value, $0.unit))
+                measurementText: NumberText.measurement($0))
         }
         hasMeasurements = !measurements.isEmpty
         fields = HTMLCheckCard.fields(check)
@@ -130,9 +130,9 @@ struct HTMLCheckCard {
             evidenceRows: check.evidence.map { EvidenceList.Row(evidenceID: $0.id, evidenceAbout: $0.about) })
     }
 
-    /// `distinct_keys` as `Distinct keys`.
+    /// `distinct_keys` as `Distinct keys`, `newest_unix_time` as `Newest`.
     private static func words(_ name: String) -> String {
-        let text = name.replacing("_", with: " ")
+        let text = name.replacing("_unix_time", with: "").replacing("_", with: " ")
         return text.prefix(1).uppercased() + text.dropFirst()
     }
 }

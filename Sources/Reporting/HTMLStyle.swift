@@ -1,7 +1,7 @@
 /// The style sheet of the HTML report.
 enum HTMLStyle {
     /// What the content security policy allows: the style sheet below and nothing else. A test computes it anew.
-    static let hash = "sha256-lOwxjXhMUX5siBrznqm8AoKD+7TqI8hal3qCvOc1grA="
+    static let hash = "sha256-DuKEsJsMBNSXtosm40bHhefeYcKeOL/Jn/THMBvXPcY="
 
     static let text = #"""
         :root{color-scheme:light dark;--page:#f4f5f8;--card:#fff;--ink:#14171f;--soft:#596173;--line:#e2e5ec;--rail:#e9ecf1;
@@ -131,6 +131,8 @@ enum HTMLStyle {
         .day.baseline{fill:var(--day)}
         .day.judged{fill:var(--tone)}
         .day.excluded{fill:none;stroke:var(--soft);stroke-dasharray:4 3}
+        .stem{stroke:var(--line);stroke-width:2}
+        circle.day{stroke:var(--card);stroke-width:2}
         .ground{stroke:var(--line)}
         .center{stroke:var(--present);stroke-width:2;stroke-dasharray:6 5}
         .count{fill:var(--ink);font-weight:600;paint-order:stroke;stroke:var(--card);stroke-width:3px}

@@ -158,7 +158,12 @@ enum HTMLTemplate {
         <h4>Day by day</h4>
         <svg class="chart" width="100%" height="174" role="img" aria-label="{{chartLabel}}">
         {{#bars}}
+        {{#barDot}}
+        <line class="stem" x1="{{barMiddle}}" x2="{{barMiddle}}" y1="{{.}}" y2="150"/>
+        {{/barDot}}
+        {{^barDot}}
         <rect class="day {{barClass}}" x="{{barX}}" y="{{barY}}" width="{{barWidth}}" height="{{barHeight}}" rx="3"/>
+        {{/barDot}}
         {{#barDay}}
         <text class="axis" x="{{barMiddle}}" y="168" text-anchor="middle">{{.}}</text>
         {{/barDay}}
@@ -171,6 +176,9 @@ enum HTMLTemplate {
         <line class="center" x1="0" x2="100%" y1="{{.}}" y2="{{.}}"/>
         {{/centerY}}
         {{#bars}}
+        {{#barDot}}
+        <circle class="day {{barClass}}" cx="{{barMiddle}}" cy="{{.}}" r="7"/>
+        {{/barDot}}
         {{#barText}}
         <text class="count" x="{{barMiddle}}" y="{{barTextY}}" text-anchor="middle">{{.}}</text>
         {{/barText}}
@@ -178,7 +186,7 @@ enum HTMLTemplate {
         </svg>
         <p class="parts legend"><span class="part judged {{cardClass}}">judged</span><span class="part baseline">baseline</span>{{#hasExcluded}}<span class="part excluded">not used</span>{{/hasExcluded}}{{#bandHeight}}<span class="part band">band that passes</span>{{/bandHeight}}{{#centerY}}<span class="part center">usual</span>{{/centerY}}</p>
         {{#baselineText}}
-        <p class="quiet">{{.}}</p>
+        <p class="quiet">{{.}}{{#axisNote}}. {{.}}{{/axisNote}}</p>
         {{/baselineText}}
         <details>
         <summary>The days as a table</summary>

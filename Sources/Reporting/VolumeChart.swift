@@ -7,6 +7,7 @@ struct VolumeChart {
     let bandY: String?
     let bandHeight: String?
     let centerY: String?
+    let axisNote: String?
     let hasExcluded: Bool
     let dayRows: [DayRow]
 
@@ -18,6 +19,8 @@ struct VolumeChart {
         let barHeight: String
         let barMiddle: String
         let barTextY: String
+        /// The height of a dot in place of the bar, where the axis does not begin at 0.
+        let barDot: String?
         let barText: String?
         let barDay: String?
     }
@@ -39,8 +42,12 @@ struct VolumeChart {
         let baseline = check.baseline
         let numbers = days.map(\.documents) + [baseline?.upper, baseline?.center].compactMap { $0 }
         let most = max(numbers.max() ?? 1, 1)
+        let least = (numbers + [baseline?.lower].compactMap { $0 }).min() ?? 0
+        // Where all lies close together, bars from 0 would hide the band; dots may begin elsewhere.
+        let isZoomed = days.count > 1 && least > 0.85 * most && least < most
+        let low = isZoomed ? max(0, least - 0.5 * (most - least)) : 0
         func height(_ number: Double) -> Double {
-            (VolumeChart.bottom - VolumeChart.top) * min(max(number / most, 0), 1)
+            (VolumeChart.bottom - VolumeChart.top) * min(max((number - low) / (most - low), 0), 1)
         }
         func y(_ number: Double) -> Double { VolumeChart.bottom - height(number) }
 
@@ -56,19 +63,21 @@ struct VolumeChart {
                 barX: SVGNumber.percent(slot * (Double(offset) + 0.17)), barWidth: SVGNumber.percent(slot * 0.66),
                 barY: SVGNumber.pixels(y(day.documents)), barHeight: SVGNumber.pixels(height(day.documents)),
                 barMiddle: SVGNumber.percent(slot * (Double(offset) + 0.5)),
-                barTextY: SVGNumber.pixels(y(day.documents) - 6),
-                barText: isJudged || isLabelled ? VolumeChart.short(day.documents) : nil,
+                barTextY: SVGNumber.pixels(y(day.documents) - (isZoomed ? 12 : 6)),
+                barDot: isZoomed ? SVGNumber.pixels(y(day.documents)) : nil,
+                barText: isJudged || isLabelled ? VolumeChart.label(day.documents, exactly: isZoomed) : nil,
                 barDay: isLabelled ? String(day.day.suffix(5)) : nil)
         }
         if let baseline, baseline.lower != nil || baseline.upper != nil {
             let upper = baseline.upper.map(y) ?? 0
             bandY = SVGNumber.pixels(upper)
-            bandHeight = SVGNumber.pixels(y(baseline.lower ?? 0) - upper)
+            bandHeight = SVGNumber.pixels(y(baseline.lower ?? low) - upper)
         } else {
             bandY = nil
             bandHeight = nil
         }
         centerY = baseline?.center.map { SVGNumber.pixels(y($0)) }
+        axisNote = isZoomed ? "The axis begins at \(NumberText.number(low, places: 0))." : nil
         hasExcluded = days.contains { $0.role == .excluded }
         dayRows = days.reversed().map { day in
             DayRow(dayName: day.day, dayCount: NumberText.number(day.documents, places: 1), dayRole: day.role.words)
@@ -84,9 +93,10 @@ struct VolumeChart {
         return "Documents a day, \(span)\(judged ?? "")" + (check.baselineText.map { "; \($0)" } ?? "")
     }
 
-    /// At most five characters: `4,020`, `18.5k`, `1.2M`.
-    private static func short(_ number: Double) -> String {
+    /// At most five characters, `4,020`, `18.5k`, `1.2M`; more where small differences are the point.
+    private static func label(_ number: Double, exactly: Bool) -> String {
         switch number {
+        case ..<999_999.5 where exactly: NumberText.number(number.rounded(), places: 0)
         case ..<9999.5: NumberText.number(number.rounded(), places: 0)
         case ..<999_500: NumberText.number(number / 1000, places: number < 99_950 ? 1 : 0) + "k"
         default: NumberText.number(number / 1_000_000, places: number < 99_950_000 ? 1 : 0) + "M"

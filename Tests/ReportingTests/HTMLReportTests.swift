@@ -74,6 +74,26 @@ import Testing
                 "aria-label=\"Documents a day, 2026-11-15 to 2026-11-22; 2,310 on 2026-11-22 is judged; usual 4,020"))
     }
 
+    @Test func numbersCloseTogetherAreDots() throws {
+        var check = Sample.volume
+        check.value = 29_350
+        check.baseline?.center = 29_927
+        check.baseline?.lower = 29_727
+        check.baseline?.upper = 30_127
+        check.details.days = [
+            DayCount(day: "2026-11-21", documents: 29_927, role: .baseline),
+            DayCount(day: "2026-11-22", documents: 29_350, role: .judged),
+        ]
+        let html = try HTMLReport.text(of: Sample.report(checks: [check]))
+        // 777 documents between the lowest and the highest number, and half of that below, on 128 pixels.
+        #expect(html.contains("<circle class=\"day judged fail\" cx=\"75.00%\" cy=\"107.5\" r=\"7\"/>"))
+        #expect(html.contains("<rect class=\"band\" x=\"0\" y=\"22\" width=\"100%\" height=\"44\"/>"))
+        #expect(html.contains("The axis begins at 28,962."))
+        #expect(html.contains(">29,350</text>"))
+        #expect(!html.contains("<rect class=\"day"))
+        #expect(try !HTMLReport.text(of: Sample.report()).contains("The axis begins"))
+    }
+
     @Test func theScaleIsDrawnToScale() throws {
         // From 82.36 %, which is 40 % of the distance to 100 % below the value.
         let html = try HTMLReport.text(of: Sample.report(checks: [Sample.completeness]))

@@ -40,6 +40,12 @@ import Testing
         #expect(NumberText.duration(.infinity) == "–")
     }
 
+    @Test func aPointInTimeIsNoDuration() {
+        let newest = NamedMeasurement("newest_unix_time", 1_795_413_600, .seconds)
+        #expect(NumberText.measurement(newest) == "2026-11-23 06:00 UTC")
+        #expect(NumberText.measurement(NamedMeasurement("longest", 90, .seconds)) == "1 min 30 s")
+    }
+
     @Test func otherUnits() {
         #expect(NumberText.measurement(0.12345, .ratio) == "0.123")
         #expect(NumberText.measurement(9.71, .scaledDeviations) == "9.7 deviations")
