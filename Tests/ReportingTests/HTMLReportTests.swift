@@ -5,22 +5,6 @@ import TestSupport
 import Testing
 
 @Suite struct HTMLReportTests {
-    /// Writes the samples where a person can look at them, when asked to.
-    @Test(
-        .enabled(
-            if: ProcessInfo.processInfo.environment["DQAUDIT_TEST_HTML"] != nil,
-            "only for looking at the samples: DQAUDIT_TEST_HTML names no folder"))
-    func writesSamples() throws {
-        let folder = try #require(ProcessInfo.processInfo.environment["DQAUDIT_TEST_HTML"])
-        for (name, report) in [
-            ("fail", Sample.report(deliveries: Sample.deliveries)), ("pass", Sample.passing),
-            ("learning", Sample.learning),
-            ("incomplete", Sample.incomplete), ("evil", Sample.evil),
-        ] {
-            try AtomicFile.write(Array(try HTMLReport.text(of: report).utf8), to: "\(folder)/\(name).html")
-        }
-    }
-
     @Test func everyNumberIsShown() throws {
         let html = try HTMLReport.text(of: Sample.report(deliveries: Sample.deliveries))
         for text in [
