@@ -14,14 +14,12 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
     name: "dqaudit",
     products: [.executable(name: "dqaudit", targets: ["dqaudit"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -56,7 +54,7 @@ let package = Package(
             name: "dqaudit",
             dependencies: [
                 "AuditModel", "ScanEngine", "AuditChecks", "SuiteFile", "MongoSource", "FileSource", "RunHistory",
-                "Reporting", argumentParser, logging,
+                "Reporting", argumentParser,
             ],
             swiftSettings: settings),
 

@@ -2,11 +2,18 @@ import AuditModel
 
 /// Turns breaches into statuses and sentences: the same words for every check kind.
 enum Judgement {
-    /// `97.2 % is below 98 % (fail_below)`, with what is measured in front.
+    /// `completeness: 89.2 % is below 90 % (fail_below)`, with what is measured in front.
     static func sentence(_ breach: Thresholds.Breach, of subject: String) -> String {
         let side = breach.bound.isUpper ? "above" : "below"
-        return "\(subject) \(MeasurementText.text(breach.measured, breach.threshold.unit)) is \(side) "
-            + "\(MeasurementText.text(breach.threshold.value, breach.threshold.unit)) (\(breach.bound.rawValue))"
+        let measured = text(breach.measured, breach.threshold.unit, apartFrom: [breach.threshold.value])
+        let limit = text(breach.threshold.value, breach.threshold.unit, apartFrom: [breach.measured])
+        return "\(subject): \(measured) is \(side) \(limit) (\(breach.bound.rawValue))"
+    }
+
+    /// Documents are counted by the subject of the sentence, so the number stands alone.
+    private static func text(_ value: Double, _ unit: MeasurementUnit, apartFrom others: [Double]) -> String {
+        unit == .documents
+            ? NumberText.number(value, places: 1) : NumberText.measurement(value, unit, apartFrom: others)
     }
 
     /// A result for a check that could not be measured.

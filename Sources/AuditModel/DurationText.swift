@@ -26,14 +26,14 @@ package enum DurationText {
 
     /// The shortest exact notation: 86,400 → `24h`, 90 → `1m30s`; days only from two days on.
     package static func text(seconds: Int64) -> String {
-        guard seconds > 0 else { return seconds == 0 ? "0s" : "-" + text(seconds: -seconds) }
-        var rest = seconds
-        var text = ""
+        if seconds == 0 { return "0s" }
+        var rest = seconds.magnitude
+        var text = seconds < 0 ? "-" : ""
         if rest >= 172_800 {
             text += "\(rest / 86_400)d"
             rest %= 86_400
         }
-        for (size, name) in [(Int64(3600), "h"), (60, "m"), (1, "s")] where rest >= size {
+        for (size, name) in [(UInt64(3600), "h"), (60, "m"), (1, "s")] where rest >= size {
             text += "\(rest / size)\(name)"
             rest %= size
         }

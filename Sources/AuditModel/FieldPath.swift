@@ -24,7 +24,10 @@ package struct FieldPath: Hashable, Sendable {
                 throw FieldPathError(
                     message: text.isEmpty ? "a path cannot be empty" : "path '\(text)' has an empty step between dots")
             }
-            guard !key.contains("]"), !key.contains("\0") else {
+            guard !key.contains("\0") else {
+                throw FieldPathError(message: "a path cannot contain a zero character")
+            }
+            guard !key.contains("]") else {
                 throw FieldPathError(message: "path '\(text)' has a ']' without '['; write a[].b or a[0].b")
             }
             guard !key.hasPrefix("$") else {
@@ -33,8 +36,11 @@ package struct FieldPath: Hashable, Sendable {
             steps.append(.key(String(key)))
             var rest = part.dropFirst(key.count)
             while !rest.isEmpty {
-                guard rest.first == "[", let close = rest.firstIndex(of: "]") else {
+                guard rest.first == "[" else {
                     throw FieldPathError(message: "path '\(text)' has text after ']'; write a[].b or a[0].b")
+                }
+                guard let close = rest.firstIndex(of: "]") else {
+                    throw FieldPathError(message: "path '\(text)' has a '[' without ']'; write a[].b or a[0].b")
                 }
                 let inner = rest[rest.index(after: rest.startIndex)..<close]
                 if inner.isEmpty {

@@ -41,7 +41,7 @@ extension MappingReader {
             case .percent: "a percentage such as 95%"
             case .seconds: "a duration such as 24h"
             case .documents: "a number of documents such as 100"
-            case .ratio, .scaledDeviations: "a number such as 4"
+            case .ratio, .scaledDeviations, .count, .unixTime: "a number such as 4"
             }
         }
         var hint = ""
@@ -68,7 +68,7 @@ extension MappingReader {
         case .documents:
             guard case .integer(let value) = node.content else { return nil }
             return Double(value)
-        case .ratio, .scaledDeviations:
+        case .ratio, .scaledDeviations, .count, .unixTime:
             switch node.content {
             case .integer(let value): return Double(value)
             case .number(let value): return value

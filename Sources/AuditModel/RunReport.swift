@@ -110,10 +110,12 @@ package enum RunStatus: String, Hashable, Sendable, Codable {
     /// The audit, or one of its checks, could not be completed.
     case incomplete
 
-    /// The verdict that a list of check outcomes adds up to.
+    /// The verdict that a list of check outcomes adds up to. None at all is `incomplete`: nothing was looked at.
     package init(of statuses: some Sequence<CheckStatus>) {
         var worst = RunStatus.pass
+        var isEmpty = true
         for status in statuses {
+            isEmpty = false
             switch status {
             case .notEvaluated: worst = .incomplete
             case .fail where worst != .incomplete: worst = .fail
@@ -121,6 +123,6 @@ package enum RunStatus: String, Hashable, Sendable, Codable {
             default: break
             }
         }
-        self = worst
+        self = isEmpty ? .incomplete : worst
     }
 }

@@ -14,6 +14,13 @@ package struct TimeZoneRules: Hashable, Sendable {
     /// The length of the Gregorian calendar's cycle; a whole number of weeks.
     static let cycleSeconds: Int64 = 146_097 * 86_400
 
+    /// The index of the offset that holds when each bucket of 2²⁴ seconds (194 days) begins: where to look from. The buckets reach
+    /// from 1901 to 2173, the years that documents name.
+    private let firstPeriods: [Int]
+    private static let firstBucket: Int64 = -(1 << 31)
+    private static let bucketShift: Int64 = 24
+    private static let bucketCount = 512
+
     /// - Precondition: `offsets.count == transitions.count + 1`, transitions ascend.
     package init(identifier: String, transitions: [Int64], offsets: [Int]) {
         self.init(identifier: identifier, transitions: transitions, offsets: offsets, repeatsFrom: .max)
@@ -25,19 +32,35 @@ package struct TimeZoneRules: Hashable, Sendable {
         self.transitions = transitions
         self.offsets = offsets
         self.repeatsFrom = repeatsFrom
+        firstPeriods = (0..<TimeZoneRules.bucketCount).map { bucket in
+            let start = TimeZoneRules.firstBucket + Int64(bucket) << TimeZoneRules.bucketShift
+            return TimeZoneRules.period(in: transitions, atUTCSeconds: start)
+        }
     }
 
     /// Coordinated universal time.
     package static let utc = TimeZoneRules(identifier: "UTC", transitions: [], offsets: [0])
 
     /// Seconds east of UTC in force at a UTC instant.
-    /// - Complexity: logarithmic in the number of transitions; allocates nothing.
+    /// - Complexity: constant from 1901 to 2173, else logarithmic in the number of transitions; allocates nothing.
     package func offset(atUTCSeconds seconds: Int64) -> Int {
         offsets[period(atUTCSeconds: seconds &- cyclesToSkip(seconds))]
     }
 
     /// The index of the offset that holds at an instant of the table.
     private func period(atUTCSeconds seconds: Int64) -> Int {
+        let bucket = (seconds &- TimeZoneRules.firstBucket) >> TimeZoneRules.bucketShift
+        guard bucket >= 0, bucket < TimeZoneRules.bucketCount else {
+            return TimeZoneRules.period(in: transitions, atUTCSeconds: seconds)
+        }
+        // Few zones ever changed more than twice within a bucket.
+        var index = firstPeriods[Int(bucket)]
+        while index < transitions.count, transitions[index] <= seconds { index += 1 }
+        return index
+    }
+
+    /// The same for any instant, by bisection.
+    private static func period(in transitions: [Int64], atUTCSeconds seconds: Int64) -> Int {
         var low = 0
         var high = transitions.count
         while low < high {
@@ -57,7 +80,7 @@ package struct TimeZoneRules: Hashable, Sendable {
     ///
     /// A reading that occurs twice (clocks set back) means the first, one that never occurs (clocks set forward) is read with the
     /// offset before the change: the rule of RFC 5545, 3.3.5.
-    /// - Complexity: logarithmic in the number of transitions; allocates nothing.
+    /// - Complexity: constant from 1901 to 2173, else logarithmic in the number of transitions; allocates nothing.
     package func utcSeconds(fromLocal local: Int64) -> Int64 {
         let skipped = cyclesToSkip(local)
         let reading = local &- skipped

@@ -24,7 +24,7 @@ package enum NagiosStatusLine {
             switch check.unit {
             case .percent: "%"
             case .seconds: "s"
-            case .documents, .ratio, .scaledDeviations: ""
+            case .documents, .ratio, .scaledDeviations, .count, .unixTime: ""
             }
         func range(_ lower: Threshold?, _ upper: Threshold?) -> String {
             let low = lower.map { $0.unit == check.unit ? number($0.value) + ":" : "" } ?? ""

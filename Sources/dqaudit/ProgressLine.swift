@@ -38,17 +38,17 @@ final class ProgressLine {
     static func text(_ name: String, documents: Int, elapsed: Double, estimated: Int64?) -> String {
         let rate = elapsed > 0 ? Double(documents) / elapsed : 0
         var parts = [name]
-        let done = MeasurementText.number(Double(documents), decimals: 0)
+        let done = NumberText.count(Int64(documents))
         if let estimated, estimated > 0, documents <= estimated {
-            let percent = MeasurementText.number(100 * Double(documents) / Double(estimated), decimals: 0)
-            parts.append("\(done) of \(MeasurementText.documents(estimated)) (\(percent) %)")
+            let percent = NumberText.number(100 * Double(documents) / Double(estimated), places: 0)
+            parts.append("\(done) of \(NumberText.documents(Double(estimated))) (\(percent) %)")
         } else {
-            parts.append(MeasurementText.documents(Int64(documents)))
+            parts.append(NumberText.documents(Double(documents)))
         }
-        parts.append("\(MeasurementText.number(rate.rounded(), decimals: 0))/s")
+        parts.append("\(NumberText.number(rate, places: 0))/s")
         if let estimated, rate > 0, Int64(documents) < estimated {
             let left = Double(estimated - Int64(documents)) / rate
-            parts.append("\(MeasurementText.duration(left.rounded(.up))) left")
+            parts.append("\(NumberText.duration(left.rounded(.up))) left")
         }
         return parts.joined(separator: "  ")
     }

@@ -47,21 +47,35 @@ struct SuiteAudit {
     }
 
     private func examine(_ context: AnalysisContext, _ past: RunPast) -> Examination {
-        let described = SourceDescription(
-            kind: .mongodb, database: suite.source.database, collection: suite.source.collection)
-        var source = described
+        var source = unopenedSource
+        let progress = ScanProgress()
+        // From here to the first delivery an interruption may end the process at once: nothing has been written yet.
+        interruption.watch(progress)
+        defer { interruption.watch(nil) }
         do throws(SourceError) {
             let reader = try documentSource()
             let facts = try reader.open()
             source = facts.description
             let plan = ScanPlan(suite.checks.flatMap { $0.kind.analyzers(context) })
-            let result = try scan(plan, reader, facts)
+            let result = try scan(plan, reader, facts, progress)
             return Examination(
                 source: source, scan: summary(result, facts),
                 outcomes: judge(result, context, past, namespace: source.namespace))
         } catch {
             return Examination(
                 source: source, outcomes: suite.checks.map { notScanned($0, error) }, reason: error.message)
+        }
+    }
+
+    /// What is known of the source before it is opened.
+    private var unopenedSource: SourceDescription {
+        let names = (suite.source.database, suite.source.collection)
+        switch settings.source {
+        case .mongodb: return SourceDescription(kind: .mongodb, database: names.0, collection: names.1)
+        case .file(let path):
+            let isBSON = FileFormat(path: path)?.encoding == .bson
+            return SourceDescription(
+                kind: isBSON ? .bson : .jsonl, database: names.0, collection: names.1, path: path)
         }
     }
 
@@ -83,17 +97,12 @@ struct SuiteAudit {
     }
 
     private func scan(
-        _ plan: ScanPlan, _ source: any DocumentSource, _ facts: SourceFacts
+        _ plan: ScanPlan, _ source: any DocumentSource, _ facts: SourceFacts, _ progress: ScanProgress
     ) throws(SourceError) -> Scan.Result {
-        let progress = ScanProgress()
         let showsProgress = Output.isTerminal(STDERR_FILENO) && !settings.isQuiet
         let line =
             showsProgress ? ProgressLine(suite.name, progress, estimatedDocuments: facts.estimatedDocuments) : nil
-        interruption.watch(progress)
-        defer {
-            interruption.watch(nil)
-            line?.finish()
-        }
+        defer { line?.finish() }
         return try Scan(plan: plan, source: source, threads: 1, progress: progress).run()
     }
 
@@ -152,6 +161,7 @@ struct SuiteAudit {
         if let sink = past.sink { sinks.append(sink) }
         if let push = settings.pushgateway { sinks.append(push) }
         if let textfile = settings.textfile { sinks.append(textfile) }
+        sinks.append(HTMLFileSink(folder: settings.reports))
         sinks.append(JSONFileSink(folder: settings.reports))
         return sinks
     }

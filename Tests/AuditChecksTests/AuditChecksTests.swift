@@ -189,7 +189,7 @@ struct FreshnessOracleTests {
         #expect(result.details.measurement("stale_values") == numbers["stale"])
         #expect(result.details.measurement("unreadable_values") == numbers["unreadable"])
         let newest = try #require(numbers["newest"])
-        #expect(result.value == now.seconds - newest / 1000)
+        #expect(result.value == (Double(now.milliseconds) - newest) / 1000)
         #expect((numbers["future"] ?? 0) > 0 && (numbers["stale"] ?? 0) > 0)
     }
 

@@ -1,5 +1,6 @@
 import AuditChecks
 import AuditModel
+import TestSupport
 import Testing
 
 @Suite("How far a value lies from its past")
@@ -92,7 +93,7 @@ struct BaselineMeasureTests {
 
     @Test("the edge of the band passes, just beyond breaches", arguments: BaselineMethod.allCases)
     func edges(method: BaselineMethod) throws {
-        var numbers = SeededNumbers(3)
+        var numbers = SeededGenerator(seed: 3)
         for _ in 0..<2000 {
             let series = randomSeries(&numbers)
             let direction = BaselineDirection.allCases.randomElement(using: &numbers)!
@@ -121,7 +122,7 @@ struct BaselineMeasureTests {
 
     @Test("agrees with a second, plain implementation", arguments: BaselineMethod.allCases)
     func reference(method: BaselineMethod) throws {
-        var numbers = SeededNumbers(4)
+        var numbers = SeededGenerator(seed: 4)
         for _ in 0..<2000 {
             let series = randomSeries(&numbers)
             let isCount = Bool.random(using: &numbers)
@@ -145,7 +146,7 @@ struct BaselineMeasureTests {
 
     @Test("the order of the past does not matter, to the last bit", arguments: BaselineMethod.allCases)
     func order(method: BaselineMethod) throws {
-        var numbers = SeededNumbers(5)
+        var numbers = SeededGenerator(seed: 5)
         for _ in 0..<500 {
             let series = randomSeries(&numbers)
             let one = try measure(series, method)
@@ -173,7 +174,7 @@ struct BaselineMeasureTests {
     }
 
     /// Three to nine values: counts, fractions, flat, zero, negative.
-    private func randomSeries(_ numbers: inout SeededNumbers) -> [Double] {
+    private func randomSeries(_ numbers: inout SeededGenerator) -> [Double] {
         let count = Int.random(in: 3...9, using: &numbers)
         switch Int.random(in: 0...4, using: &numbers) {
         case 0: return (0..<count).map { _ in Double(Int.random(in: 0...100_000, using: &numbers)) }

@@ -1,5 +1,6 @@
 import AuditChecks
 import AuditModel
+import TestSupport
 import Testing
 
 @Suite("Judging a value by its past")
@@ -17,7 +18,7 @@ struct BaselineRuleTests {
         let bad = rule.judge(4799, against: past, basis: "runs")
         #expect(bad.status == .fail)
         #expect(bad.breach == .failAbove)
-        #expect(bad.reason == "201 documents below the mean of 5000; allowed are 200")
+        #expect(bad.reason == "201 documents below the mean of 5,000 documents; allowed are 200 documents")
         #expect(
             bad.result
                 == BaselineResult(
@@ -40,7 +41,7 @@ struct BaselineRuleTests {
         #expect(statuses == [.pass, .pass, .warn, .warn, .fail])
         let judgement = rule.judge(899, against: past, basis: "runs")
         #expect(judgement.breach == .warnAbove)
-        #expect(judgement.reason == "10.1% below the mean of 1000; allowed are 10")
+        #expect(judgement.reason == "10.1 % below the mean of 1,000 documents; allowed are 10 %")
         #expect(judgement.result.lower == 900)
         #expect(judgement.result.upper == 1100)
         #expect(judgement.result.deviationUnit == .percent)
@@ -115,7 +116,7 @@ struct BaselineRuleTests {
         let past = selection([10_000, 10_000, 10_000])
         let judgement = rule.judge(9500, against: past, basis: "runs")
         #expect(judgement.status == .pass)
-        #expect(judgement.reason == "5 scaled deviations, but within the 10% that ignore_below allows")
+        #expect(judgement.reason == "5 deviations, but within the 10 % that ignore_below allows")
         #expect(judgement.result.lower == 9000)
         #expect(rule.judge(8999, against: past, basis: "runs").status == .fail)
         #expect(BaselineRule(method: .absolute, thresholds: .none).ignoreBelow == 0)
@@ -137,7 +138,7 @@ struct BaselineRuleTests {
         let judgement = rule.judge(12.345, against: selection([0, 0, 0]), basis: "runs")
         #expect(judgement.status == .fail)
         #expect(judgement.result.deviation == nil)
-        #expect(judgement.reason == "12.35 above a mean of 0, where percent has no meaning")
+        #expect(judgement.reason == "12.3 documents above a mean of 0, where percent has no meaning")
     }
 
     @Test("what is no number is not evaluated")
@@ -150,7 +151,7 @@ struct BaselineRuleTests {
 
     @Test("a value inside the reported band passes, outside it does not", arguments: BaselineMethod.allCases)
     func band(method: BaselineMethod) {
-        var numbers = SeededNumbers(6)
+        var numbers = SeededGenerator(seed: 6)
         for _ in 0..<2000 {
             let past = selection((0..<5).map { _ in Double(Int.random(in: 0...500, using: &numbers)) })
             let rule = BaselineRule(

@@ -1,5 +1,6 @@
 import AuditChecks
 import AuditModel
+import TestSupport
 import Testing
 
 @Suite("Which runs make a baseline")
@@ -72,7 +73,7 @@ struct BaselineRulesTests {
 
     @Test("neither the order of recording nor today's values matter")
     func orderAndIndependence() {
-        var numbers = SeededNumbers(1)
+        var numbers = SeededGenerator(seed: 1)
         for _ in 0..<200 {
             let points = randomPoints(&numbers, count: 60)
             let expected = naive(points)
@@ -88,7 +89,7 @@ struct BaselineRulesTests {
 
     @Test("a review changes the day of its run and no other")
     func reviews() {
-        var numbers = SeededNumbers(2)
+        var numbers = SeededGenerator(seed: 2)
         for _ in 0..<300 {
             var points = randomPoints(&numbers, count: 25)
             let before = daily(points)
@@ -104,7 +105,7 @@ struct BaselineRulesTests {
     }
 
     /// Ten days of runs of every kind, some at the same instant.
-    private func randomPoints(_ numbers: inout SeededNumbers, count: Int) -> [HistoryPoint] {
+    private func randomPoints(_ numbers: inout SeededGenerator, count: Int) -> [HistoryPoint] {
         (0..<count).map { number in
             point(
                 "run \(number)",

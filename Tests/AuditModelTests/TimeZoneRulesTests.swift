@@ -1,5 +1,6 @@
 import AuditModel
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Time zones")
@@ -28,17 +29,18 @@ struct TimeZoneRulesTests {
     func foundation(zone: String) throws {
         let rules = try Self.rules(zone)
         let reference = try #require(TimeZone(identifier: zone))
-        var numbers = SeededNumbers(7)
+        var numbers = SeededGenerator(seed: 7)
         var instants = (0..<4000).map { _ in
             Int64.random(in: Self.seconds(1970)..<Self.seconds(2037), using: &numbers)
         }
         instants += Self.changes(of: reference, from: Self.seconds(1970), to: Self.seconds(2037)).flatMap {
             [$0 - 1, $0]
         }
-        for instant in instants {
-            let expected = reference.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant)))
-            #expect(rules.offset(atUTCSeconds: instant) == expected, "\(zone) at \(instant)")
+        let wrong = instants.filter { instant in
+            rules.offset(atUTCSeconds: instant)
+                != reference.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant)))
         }
+        #expect(wrong.isEmpty)
     }
 
     @Test(
@@ -46,15 +48,14 @@ struct TimeZoneRulesTests {
         arguments: zones)
     func otherReader(zone: String) throws {
         let rules = try Self.rules(zone)
-        var numbers = SeededNumbers(8)
+        var numbers = SeededGenerator(seed: 8)
         let instants = (0..<4000).map { _ in
             Int64.random(in: Self.seconds(1900)..<Self.seconds(2300), using: &numbers)
         }
         let answers = try zoneinfo(zone, instants)
         try #require(answers.count == instants.count)
-        for (instant, expected) in zip(instants, answers) {
-            #expect(rules.offset(atUTCSeconds: instant) == expected, "\(zone) at \(instant)")
-        }
+        let wrong = zip(instants, answers).filter { rules.offset(atUTCSeconds: $0) != $1 }.map(\.0)
+        #expect(wrong.isEmpty)
     }
 
     /// The offsets that Python's `zoneinfo` finds, with the same files.
@@ -137,21 +138,24 @@ struct TimeZoneRulesTests {
     @Test("every instant is found again from its wall clock, unless that was shown before", arguments: zones)
     func roundTrip(zone: String) throws {
         let rules = try Self.rules(zone)
-        var numbers = SeededNumbers(9)
-        for _ in 0..<5000 {
-            let instant = Int64.random(in: Self.seconds(1700)..<Self.seconds(3500), using: &numbers)
+        var numbers = SeededGenerator(seed: 9)
+        let instants = (0..<5000).map { _ in
+            Int64.random(in: Self.seconds(1700)..<Self.seconds(3500), using: &numbers)
+        }
+        let wrong = instants.filter { instant in
             let local = instant + Int64(rules.offset(atUTCSeconds: instant))
             let found = rules.utcSeconds(fromLocal: local)
-            #expect(found <= instant && instant - found < 93_600)
-            #expect(found + Int64(rules.offset(atUTCSeconds: found)) == local)
+            let isFirst = found <= instant && instant - found < 93_600
+            return !isFirst || found + Int64(rules.offset(atUTCSeconds: found)) != local
         }
+        #expect(wrong.isEmpty)
     }
 
     @Test("the calendar repeats after 400 years", arguments: ["Europe/Paris", "America/Sao_Paulo", "Pacific/Chatham"])
     func cycle(zone: String) throws {
         let rules = try Self.rules(zone)
         let cycle: Int64 = 146_097 * 86_400
-        var numbers = SeededNumbers(10)
+        var numbers = SeededGenerator(seed: 10)
         for _ in 0..<5000 {
             let instant = Int64.random(in: Self.seconds(2050)..<Self.seconds(2450), using: &numbers)
             for times in [1, 2, 1000] as [Int64] {

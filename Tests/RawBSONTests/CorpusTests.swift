@@ -15,8 +15,8 @@ import Testing
     struct File: Decodable {
         struct Valid: Decodable {
             let description: String
-            let canonical_bson: String
-            let degenerate_bson: String?
+            let canonicalBson: String
+            let degenerateBson: String?
         }
         struct Invalid: Decodable {
             let description: String
@@ -28,10 +28,12 @@ import Testing
 
     static func files() throws -> [File] {
         guard let folder else { return [] }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
         return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
             .filter { $0.pathExtension == "json" }
             .sorted { $0.path < $1.path }
-            .map { try JSONDecoder().decode(File.self, from: Data(contentsOf: $0)) }
+            .map { try decoder.decode(File.self, from: Data(contentsOf: $0)) }
     }
 
     static func bytes(_ hex: String) -> [UInt8] {
@@ -45,7 +47,7 @@ import Testing
     func validCasesWalk() throws {
         var count = 0
         for valid in try Self.files().flatMap({ $0.valid ?? [] }) {
-            for hex in [valid.canonical_bson, valid.degenerate_bson].compactMap({ $0 }) {
+            for hex in [valid.canonicalBson, valid.degenerateBson].compactMap({ $0 }) {
                 #expect(throws: Never.self, "\(valid.description)") { try ValidatorTests.validate(Self.bytes(hex)) }
                 count += 1
             }
@@ -68,14 +70,14 @@ import Testing
     @Test(.enabled(if: folder != nil, "the BSON corpus does not lie beside this checkout"))
     func truncationsThrowAndCorruptionsNeverTrap() throws {
         for valid in try Self.files().flatMap({ $0.valid ?? [] }) {
-            let document = Self.bytes(valid.canonical_bson)
+            let document = Self.bytes(valid.canonicalBson)
             for length in 0..<document.count {
                 #expect(throws: BSONFault.self) { try ValidatorTests.validate(Array(document.prefix(length))) }
             }
             for place in document.indices {
-                for flip in [UInt8(0x01), 0x80, 0xFF] {
+                for value in [UInt8.min, 0x01, 0x02, 0x03, 0x04, 0x0F, 0x7F, 0x80, UInt8.max] {
                     var broken = document
-                    broken[place] ^= flip
+                    broken[place] = value
                     try? ValidatorTests.validate(broken)
                 }
             }

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (0, "0 documents"), (1, "1 document"), (1234, "1,234 documents"), (1_234_567.25, "1,234,567.2 documents"),
+        (0, "0 documents"), (1, "1 document"), (1234, "1,234 documents"), (1_234_567.25, "1,234,567.3 documents"),
         (-12_345, "−12,345 documents"),
     ])
     func documents(value: Double, text: String) {
@@ -38,6 +38,12 @@ import Testing
     @Test func whatIsNoNumberIsADash() {
         #expect(NumberText.number(.nan, places: 1) == "–")
         #expect(NumberText.duration(.infinity) == "–")
+    }
+
+    @Test func aPointInTimeIsNoDuration() {
+        let newest = NamedMeasurement("newest_unix_time", 1_795_413_600, .seconds)
+        #expect(NumberText.measurement(newest) == "2026-11-23 06:00 UTC")
+        #expect(NumberText.measurement(NamedMeasurement("longest", 90, .seconds)) == "1 min 30 s")
     }
 
     @Test func otherUnits() {

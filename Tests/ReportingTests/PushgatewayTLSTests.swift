@@ -61,8 +61,10 @@ struct PushgatewayTLSTests {
             let sink = PushgatewaySink(
                 address: try PushgatewayAddress(gateway.url), key: try GroupingKey(), pause: { _ in })
             let error = await #expect(throws: SinkError.self) { try await sink.deliver(Sample.run(Sample.report())) }
-            #expect(error?.message.contains("HTTP status 400") == true)
-            #expect(error?.message.contains("HTTPS") == true)
+            // The gateway answers and hangs up while the request is still being sent: whether its words arrive is a race.
+            let message = try #require(error?.message)
+            let isAnswered = message.contains("HTTP status 400") && message.contains("HTTPS")
+            #expect(isAnswered || message.contains("the connection broke off") || message.contains("no answer"))
         }
     }
 

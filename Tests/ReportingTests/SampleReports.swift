@@ -1,4 +1,5 @@
 import AuditModel
+import Testing
 
 /// Reports as runs make them, for the tests of every sink.
 enum Sample {
@@ -170,6 +171,42 @@ enum Sample {
                 } + [DayCount(day: "2026-11-22", documents: 2310, role: .judged)]))
     }
 
+    static var deliveries: [Delivery] {
+        [
+            Delivery(sink: "history", status: .delivered), Delivery(sink: "textfile", status: .delivered),
+            Delivery(
+                sink: "pushgateway", status: .failed,
+                error: "push to http://localhost:9091 failed after 4 tries: cannot connect; check the address"),
+        ]
+    }
+
+    /// A report whose every text tries to be HTML.
+    static var evil: RunReport {
+        let script = "<script>alert(1)</script>"
+        let attribute = "x\"\u{301} onload=\"alert(1)\"' onclick='alert(1)' \u{202E}\u{0}"
+        let text = script + attribute
+        var report = report(
+            suite: text, runID: text, deliveries: [Delivery(sink: text, status: .failed, error: text)])
+        report.source = SourceDescription(
+            kind: .mongodb, database: text, collection: text, path: text, serverVersion: text, consistency: text,
+            clusterTime: text)
+        report.dqauditVersion = text
+        for index in report.checks.indices {
+            report.checks[index].id = text
+            report.checks[index].kind = script
+            report.checks[index].description = text
+            report.checks[index].reason = text
+            report.checks[index].segment = text
+            report.checks[index].evidence = [Evidence(id: text, about: text)]
+            report.checks[index].details.measurements.append(NamedMeasurement(text, 1, .documents))
+            report.checks[index].details.days.append(DayCount(day: text, documents: 1, role: .excluded))
+        }
+        report.checks[0].details.fields[4].field = text
+        report.checks[0].details.fields[4].types = [text: 1]
+        report.checks[3].details.rules[0].rule = text
+        return report
+    }
+
     /// The gauges that the checks of the report export, as the checks make them.
     static func gauges(_ report: RunReport) -> [Gauge] {
         report.checks.compactMap { check in
@@ -189,4 +226,9 @@ enum Sample {
     static func run(_ report: RunReport) -> CompletedRun {
         CompletedRun(report: report, checkGauges: gauges(report))
     }
+}
+
+extension RunReport: CustomTestStringConvertible {
+    /// A word in the list of tests instead of the whole report.
+    package var testDescription: String { "\(suite.prefix(12)) \(status.rawValue)" }
 }

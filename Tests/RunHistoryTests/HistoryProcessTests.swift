@@ -1,6 +1,7 @@
 import AuditModel
 import Foundation
 import RunHistory
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -16,7 +17,7 @@ struct HistoryProcessTests {
 
     @Test("that begin together and write together loses nothing")
     func writers() async throws {
-        let path = folder.file()
+        let path = folder.path("history.sqlite")
         async let first = writer("first", path)
         async let second = writer("second", path)
         async let third = writer("third", path)
@@ -44,7 +45,7 @@ struct HistoryProcessTests {
 
     @Test("may be made by all of them at the same moment")
     func makers() async throws {
-        let path = folder.file()
+        let path = folder.path("history.sqlite")
         async let first = maker("a", path)
         async let second = maker("b", path)
         _ = await (first, second)
@@ -76,7 +77,7 @@ struct HistoryProcessTests {
 
     @Test("from several connections of one process loses nothing")
     func connections() async throws {
-        let path = folder.file()
+        let path = folder.path("history.sqlite")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for name in ["a", "b", "c", "d"] {
                 group.addTask {
@@ -91,8 +92,8 @@ struct HistoryProcessTests {
 
     @Test("keeps each acknowledged run, whole, when a writer is killed", arguments: 1...5)
     func killed(round: Int) async throws {
-        let path = folder.file()
-        let journal = folder.file("acknowledged")
+        let path = folder.path("history.sqlite")
+        let journal = folder.path("acknowledged")
         await #expect(processExitsWith: .signal(SIGKILL)) {
             [path = path as String, journal = journal as String, round = round as Int] in
             let history = try SQLiteHistory(path: path)
@@ -124,7 +125,7 @@ struct HistoryProcessTests {
 
     @Test("that may not be written is unavailable, and says so")
     func notPermitted() async throws {
-        let path = folder.file()
+        let path = folder.path("history.sqlite")
         do {
             let history = try SQLiteHistory(path: path)
             try history.append(sampleRecord("a"))
@@ -149,7 +150,7 @@ struct HistoryProcessTests {
 
     @Test("on a disk with no space left is unavailable, and keeps what it had")
     func noSpace() async throws {
-        let path = folder.file()
+        let path = folder.path("history.sqlite")
         await #expect(processExitsWith: .success) { [path = path as String] in
             let history = try SQLiteHistory(path: path)
             try history.append(sampleRecord("a"))

@@ -2,20 +2,6 @@ import AuditModel
 import Foundation
 import Testing
 
-/// A folder of a test's own, removed at its end.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("history-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String = "history.sqlite") -> String { path + "/" + name }
-}
-
 /// Noon of a day number, UTC.
 func noon(_ day: Int64, plusSeconds seconds: Int64 = 0) -> Instant {
     Instant(milliseconds: (day * 86_400 + 43_200 + seconds) * 1000)

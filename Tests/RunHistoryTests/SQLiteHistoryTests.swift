@@ -1,6 +1,7 @@
 import AuditModel
 import Foundation
 import RunHistory
+import TestSupport
 import Testing
 
 @Suite("The SQLite history")
@@ -10,7 +11,7 @@ struct SQLiteHistoryTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        history = try SQLiteHistory(path: folder.file("new/folder/history.sqlite"))
+        history = try SQLiteHistory(path: folder.path("new/folder/history.sqlite"))
     }
 
     private let volume = SeriesKey(suite: "products", namespace: "shop.products", check: "volume")

@@ -68,7 +68,7 @@ package struct TimestampAnalyzer: Analyzer {
                 state.future += 1
                 continue
             }
-            if milliseconds > state.newest ?? .min { state.newest = milliseconds }
+            state.newest = max(state.newest ?? milliseconds, milliseconds)
             if milliseconds < stale { state.stale += 1 }
             let day = reader.dayNumber(milliseconds)
             if days.contains(day) { state.count(day: day) }

@@ -102,22 +102,17 @@ extension BaselineRule {
     private func sentence(_ value: Double, _ measure: BaselineMeasure, _ threshold: Threshold) -> String {
         let past = method == .robust ? "median" : "mean"
         let side = value < measure.center ? "below" : "above"
+        let center = NumberText.measurement(measure.center, unit, apartFrom: [value])
         guard let deviation = measure.deviation(of: value) else {
-            return "\(Self.text(value)) \(side) a \(past) of 0, where percent has no meaning"
+            return "\(NumberText.measurement(value, unit)) \(side) a \(past) of 0, where percent has no meaning"
         }
-        let distance = phrase(deviation)
-        return
-            "\(distance) \(side) the \(past) of \(Self.text(measure.center)); allowed are \(Self.text(threshold.value))"
+        let limit = threshold.value
+        return "\(phrase(deviation, apartFrom: limit)) \(side) the \(past) of \(center); allowed are "
+            + phrase(limit, apartFrom: deviation)
     }
 
-    private func phrase(_ deviation: Double) -> String {
-        switch method.deviationUnit(forValuesIn: unit) {
-        case .percent: "\(Self.text(deviation))%"
-        case .seconds: "\(Self.text(deviation)) seconds"
-        case .documents: "\(Self.text(deviation)) documents"
-        case .ratio: Self.text(deviation)
-        case .scaledDeviations: "\(Self.text(deviation)) scaled deviations"
-        }
+    private func phrase(_ deviation: Double, apartFrom other: Double) -> String {
+        NumberText.measurement(deviation, method.deviationUnit(forValuesIn: unit), apartFrom: [other])
     }
 
     /// Why a deviation beyond a threshold passes nevertheless, nil when there is none.
@@ -130,17 +125,8 @@ extension BaselineRule {
         if direction == .spike, value < measure.center { return "only spikes are judged" }
         let distance = abs(value - measure.center)
         guard distance > limit * measure.unitLength, distance <= measure.ignoredDistance else { return nil }
-        return "\(phrase(deviation)), but within the \(Self.text(100 * ignoreBelow))% that ignore_below allows"
-    }
-
-    /// At most two decimals, without zeros at the end; whole beyond 15 digits.
-    private static func text(_ number: Double) -> String {
-        guard abs(number) < 1e13 else { return String(number) }
-        let hundredths = Int64((number * 100).rounded())
-        let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
-        var text = (hundredths < 0 ? "-" : "") + String(whole)
-        if rest > 0 { text += "." + (rest % 10 == 0 ? String(rest / 10) : padded(Int64(rest))) }
-        return text
+        let allowed = NumberText.measurement(100 * ignoreBelow, .percent)
+        return "\(phrase(deviation, apartFrom: limit)), but within the \(allowed) that ignore_below allows"
     }
 
     private static func weekdayName(_ weekday: Int) -> String {

@@ -119,7 +119,7 @@ package struct Completeness: CheckKind, Hashable {
             let worst = measured.filter { ($0.completeness ?? 100) < 100 }
                 .min { ($0.completeness ?? 100, $0.field) < ($1.completeness ?? 100, $1.field) }
             if let worst, let value = worst.completeness {
-                parts.append("worst is \(worst.field) with \(MeasurementText.text(value, .percent))")
+                parts.append("worst is \(worst.field) with \(NumberText.measurement(value, .percent))")
             }
         }
         for (field, outcome) in zip(fields, measured) {

@@ -85,7 +85,7 @@ package struct Duplicates: CheckKind, Hashable {
         let rate = 100 * Double(repeated) / Double(documents)
         let breach = thresholds.judge { $0.unit == .percent ? rate : Double(repeated) }
         var reason = breach.map {
-            Judgement.sentence($0, of: $0.threshold.unit == .percent ? "the duplicate rate" : "the number of repeated")
+            Judgement.sentence($0, of: $0.threshold.unit == .percent ? "duplicate rate" : "repeated documents")
         }
         if breach == nil, thresholds.isEmpty { reason = Judgement.noThreshold }
         let result = CheckResult(
@@ -95,7 +95,7 @@ package struct Duplicates: CheckKind, Hashable {
                 NamedMeasurement("duplicate_rate", rate, .percent),
                 NamedMeasurement("duplicate_documents", Double(repeated), .documents),
                 NamedMeasurement("documents_with_key", Double(documents), .documents),
-                NamedMeasurement("distinct_keys", Double(distinct), .documents),
+                NamedMeasurement("distinct_keys", Double(distinct), .count),
                 NamedMeasurement("documents_without_key", Double(state.withoutKey), .documents),
             ]))
         return CheckOutcome(

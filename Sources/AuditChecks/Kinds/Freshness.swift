@@ -55,9 +55,9 @@ package struct Freshness: CheckKind, Hashable {
                 input, kind: Self.name, unit: unit, thresholds: thresholds, reason: whyNoTime(state),
                 details: details)
         }
-        let age = input.context.now.seconds - Instant(milliseconds: newest).seconds
+        let age = Self.seconds(from: newest, to: input.context.now.milliseconds)
         let breach = thresholds.judge { _ in age }
-        var reason = breach.map { Judgement.sentence($0, of: "the newest \(fieldName) is old:") }
+        var reason = breach.map { Judgement.sentence($0, of: "age of the newest \(fieldName)") }
         if breach == nil, thresholds.isEmpty { reason = Judgement.noThreshold }
         let result = CheckResult(
             id: input.id, kind: Self.name, description: input.description, status: breach?.status ?? .pass,
@@ -75,17 +75,24 @@ package struct Freshness: CheckKind, Hashable {
             ])
     }
 
+    /// Exact to the millisecond, which the difference of two doubles of seconds would not be; a BSON date can lie so far away that only
+    /// doubles hold the distance.
+    private static func seconds(from newest: Int64, to now: Int64) -> Double {
+        let (milliseconds, overflow) = now.subtractingReportingOverflow(newest)
+        return (overflow ? Double(now) - Double(newest) : Double(milliseconds)) / 1000
+    }
+
     private var fieldName: String { field?.description ?? "_id" }
 
     private func measurements(_ state: TimestampState) -> [NamedMeasurement] {
         var list = [
-            NamedMeasurement("readable_values", Double(state.readable), .documents),
-            NamedMeasurement("future_values", Double(state.future), .documents),
-            NamedMeasurement("unreadable_values", Double(state.unreadable), .documents),
-            NamedMeasurement("missing_values", Double(state.missing + state.absent), .documents),
+            NamedMeasurement("readable_values", Double(state.readable), .count),
+            NamedMeasurement("future_values", Double(state.future), .count),
+            NamedMeasurement("unreadable_values", Double(state.unreadable), .count),
+            NamedMeasurement("missing_values", Double(state.missing + state.absent), .count),
         ]
         if staleAfterSeconds != nil {
-            list.append(NamedMeasurement("stale_values", Double(state.stale), .documents))
+            list.append(NamedMeasurement("stale_values", Double(state.stale), .count))
             if state.readable > 0 {
                 let share = 100 * Double(state.stale) / Double(state.readable)
                 list.append(NamedMeasurement("stale_values_share", share, .percent))
@@ -93,7 +100,7 @@ package struct Freshness: CheckKind, Hashable {
         }
         if let newest = state.newest {
             list.insert(
-                NamedMeasurement("newest_unix_time", Instant(milliseconds: newest).seconds, .seconds), at: 0)
+                NamedMeasurement("newest_unix_time", Instant(milliseconds: newest).seconds, .unixTime), at: 0)
         }
         return list
     }
@@ -103,14 +110,14 @@ package struct Freshness: CheckKind, Hashable {
             return "no document has '\(fieldName)'; check the spelling of the path"
         }
         if state.future > 0, state.future == state.readable {
-            return "every value of '\(fieldName)' is later than now (\(MeasurementText.documents(state.future))); "
+            return "every value of '\(fieldName)' is later than now (\(NumberText.documents(Double(state.future)))); "
                 + "check the clock and the timezone of the suite"
         }
         if state.unreadable > 0 {
             let hint =
                 field == nil
                 ? "no _id is an ObjectId; name a 'field' that holds a time"
-                : "\(MeasurementText.documents(state.unreadable)) hold something else"
+                : "\(NumberText.documents(Double(state.unreadable))) hold something else"
             return "no value of '\(fieldName)' is a time: \(hint)"
         }
         return "every value of '\(fieldName)' is missing"

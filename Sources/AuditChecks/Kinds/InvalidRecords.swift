@@ -100,16 +100,16 @@ package struct InvalidRecords: CheckKind, Hashable {
         }
         guard let rule = state.undecided.firstIndex(where: { $0 > 0 }) else { return nil }
         return "the pattern of rule '\(rules[rule].name)' needs too many steps on "
-            + "\(MeasurementText.documents(state.undecided[rule])); write it without nested repetition"
+            + "\(NumberText.documents(Double(state.undecided[rule]))); write it without nested repetition"
     }
 
     private func reason(_ breach: Thresholds.Breach?, _ counts: [RuleCount]) -> String? {
         guard let breach else { return thresholds.isEmpty ? Judgement.noThreshold : nil }
         let sentence = Judgement.sentence(
-            breach, of: breach.threshold.unit == .percent ? "the invalid share" : "the number of invalid")
+            breach, of: breach.threshold.unit == .percent ? "invalid share" : "invalid documents")
         let worst = counts.max { $0.documents < $1.documents }
         guard let worst, worst.documents > 0, counts.count > 1 else { return sentence }
-        return sentence + "; most break '\(worst.rule)' (\(MeasurementText.documents(worst.documents)))"
+        return sentence + "; most break '\(worst.rule)' (\(NumberText.documents(Double(worst.documents))))"
     }
 
     private func gauges(_ id: String, _ invalid: Double, _ counts: [RuleCount]) -> [Gauge] {

@@ -181,7 +181,7 @@ package struct Volume: CheckKind, Hashable {
         let selection = BaselineRules.selection(from: daily, judging: day, windowDays: rule.windowDays)
         let judgement = rule.judge(value, against: selection, basis: basis)
         let breach = floor.judge { _ in value }
-        var reasons = [breach.map { Judgement.sentence($0, of: "the volume of") }, judgement.reason].compactMap { $0 }
+        var reasons = [breach.map { Judgement.sentence($0, of: "documents") }, judgement.reason].compactMap { $0 }
         if reasons.isEmpty, rule.thresholds.isEmpty, floor.isEmpty { reasons = [Judgement.noThreshold] }
         let result = CheckResult(
             id: input.id, kind: Self.name, description: input.description,

@@ -1,7 +1,4 @@
-package import AuditModel
-import Foundation
-
-/// Numbers as people read them, the same on a terminal and in HTML.
+/// Numbers as people read them, the same in reasons, on a terminal and in HTML.
 ///
 /// Rounding never hides what matters: 99.97 % is not shown as 100 %, and a value just past a bound is not shown as the bound.
 package enum NumberText {
@@ -15,7 +12,18 @@ package enum NumberText {
         case .documents: documents(value)
         case .ratio: number(value, places: 3, apartFrom: others + [0, 1])
         case .scaledDeviations: number(value, places: 1, apartFrom: others) + " deviations"
+        case .count: number(value, places: 1, apartFrom: others)
+        case .unixTime: abs(value) < 9e15 ? instant(Instant(milliseconds: Int64((value * 1000).rounded()))) : "–"
         }
+    }
+
+    /// A named number; one that is a point in time by its name (`newest_unix_time`) as an instant.
+    package static func measurement(_ measurement: NamedMeasurement) -> String {
+        let milliseconds = measurement.value * 1000
+        if measurement.name.hasSuffix("_unix_time"), abs(milliseconds) < 1e17 {
+            return instant(Instant(milliseconds: Int64(milliseconds)))
+        }
+        return NumberText.measurement(measurement.value, measurement.unit)
     }
 
     /// The difference of two numbers, never negative: percentages differ by points, documents go without saying.
@@ -54,13 +62,17 @@ package enum NumberText {
         return rounded(value, places: 7)
     }
 
+    /// - Parameter places: 0 to 7.
     private static func rounded(_ value: Double, places: Int) -> String {
-        let text = String(format: "%.\(places)f", abs(value))
-        let parts = text.split(separator: ".")
-        let whole = Int64(parts[0]).map { count($0) } ?? String(parts[0])
-        var fraction = parts.count > 1 ? parts[1] : ""
+        let size = abs(value)
+        guard size < 9e15 else { return (value < 0 ? "−" : "") + (size < 9e18 ? count(Int64(size)) : "\(size)") }
+        // At most 2^53 / 10^7 above the point keeps value × scale exact enough to round; beyond, no place after the point is shown.
+        let scale = [1.0, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7][size < 9e8 ? places : 0]
+        let steps = Int64((size * scale).rounded())
+        let (whole, rest) = steps.quotientAndRemainder(dividingBy: Int64(scale))
+        var fraction = rest == 0 ? "" : padded(rest, width: places)
         while fraction.last == "0" { fraction.removeLast() }
-        let number = fraction.isEmpty ? whole : "\(whole).\(fraction)"
+        let number = fraction.isEmpty ? count(whole) : "\(count(whole)).\(fraction)"
         return (value < 0 && number != "0" ? "−" : "") + number
     }
 
@@ -86,7 +98,7 @@ package enum NumberText {
     package static func instant(_ instant: Instant) -> String {
         let whole = Instant(milliseconds: instant.wholeSeconds * 1000).description.dropLast()
         let text = whole.hasSuffix(":00") ? whole.dropLast(3) : whole
-        return text.replacing("T", with: " ", maxReplacements: 1) + " UTC"
+        return text.split(separator: "T", maxSplits: 1).joined(separator: " ") + " UTC"
     }
 }
 

@@ -1,0 +1,138 @@
+import AuditModel
+
+/// One check as texts.
+struct HTMLCheckCard {
+    let cardNumber: Int
+    let cardClass: String
+    let cardWord: String
+    let checkName: String
+    let checkKind: String?
+    let segmentName: String?
+    let checkDescription: String?
+    let valueText: String
+    let mainBound: String
+    let mainHeadroom: String?
+    let checkReason: String?
+    let hasBounds: Bool
+    let bounds: [BoundRow]
+    let scale: ThresholdScale?
+    let hasMeasurements: Bool
+    let measurements: [Measurement]
+    let hasFields: Bool
+    let fields: [HTMLFieldRow]
+    let hasRules: Bool
+    let rules: [RuleRow]
+    let chart: VolumeChart?
+    let baselineText: String?
+    let evidence: EvidenceList?
+
+    struct BoundRow {
+        let boundClass: String
+        let boundText: String
+        let boundHeadroom: String?
+    }
+
+    struct Measurement {
+        let measurementName: String
+        let measurementText: String
+    }
+
+    struct RuleRow {
+        let ruleClass: String
+        let ruleName: String
+        let ruleCount: String
+        let ruleShare: String?
+        let ruleWidth: String
+    }
+
+    struct EvidenceList {
+        let evidenceTitle: String
+        let evidenceRows: [Row]
+
+        struct Row {
+            let evidenceID: String
+            let evidenceAbout: String
+        }
+    }
+
+    init(_ check: CheckResult, number: Int) {
+        cardNumber = number
+        cardClass = check.status.styleClass
+        cardWord = check.status.label
+        checkName = check.id
+        checkKind = check.kind == check.id ? nil : check.kind
+        segmentName = check.segment
+        checkDescription = check.description
+        valueText = check.valueText
+        mainBound = check.learningText ?? check.mainThresholdText
+        mainHeadroom = check.status == .notEvaluated || check.status == .learning ? nil : check.headroom?.text
+        checkReason = check.reason
+        bounds = HTMLCheckCard.bounds(check)
+        hasBounds = !bounds.isEmpty
+        scale = ThresholdScale(check)
+        measurements = check.details.measurements.map {
+            Measurement(
+                measurementName: HTMLCheckCard.words($0.name),
+                measurementText: NumberText.measurement($0))
+        }
+        hasMeasurements = !measurements.isEmpty
+        fields = HTMLCheckCard.fields(check)
+        hasFields = !fields.isEmpty
+        rules = HTMLCheckCard.rules(check)
+        hasRules = !rules.isEmpty
+        chart = VolumeChart(check)
+        baselineText = check.baselineText
+        evidence = HTMLCheckCard.evidence(check)
+    }
+
+    private static func bounds(_ check: CheckResult) -> [BoundRow] {
+        var rows = check.thresholds.all.map { bound, _ in
+            let headroom = check.baseline == nil || !bound.isUpper ? check.headroom(to: bound) : nil
+            let isCrossed = (headroom?.amount ?? 0) < 0
+            return BoundRow(
+                boundClass: isCrossed ? (bound.isFailure ? "fail" : "warn") : "plain",
+                boundText: check.thresholdText(bound) ?? "", boundHeadroom: headroom?.text)
+        }
+        if let band = check.headroom, band.bound == nil {
+            rows.append(
+                BoundRow(
+                    boundClass: band.amount < 0 ? check.status.styleClass : "plain", boundText: "band that passes",
+                    boundHeadroom: band.text))
+        }
+        return rows
+    }
+
+    /// All fields, the worst first, complete ones last in the order of the suite.
+    private static func fields(_ check: CheckResult) -> [HTMLFieldRow] {
+        let worst = check.worstFields
+        let rest = check.details.fields.filter { !worst.contains($0) }
+        return (worst + rest).map { HTMLFieldRow($0) }
+    }
+
+    private static func rules(_ check: CheckResult) -> [RuleRow] {
+        let rules = check.rulesByDamage
+        let most = Double(max(rules.first?.documents ?? 1, 1))
+        return rules.map { rule in
+            RuleRow(
+                ruleClass: rule.documents == 0 ? "kept" : "broken", ruleName: rule.rule,
+                ruleCount: NumberText.documents(Double(rule.documents)),
+                ruleShare: rule.percent.map { NumberText.measurement($0, .percent) },
+                ruleWidth: SVGNumber.percent(Double(rule.documents) / most))
+        }
+    }
+
+    private static func evidence(_ check: CheckResult) -> EvidenceList? {
+        guard !check.evidence.isEmpty else { return nil }
+        let count = check.evidence.count
+        return EvidenceList(
+            evidenceTitle: count == 1
+                ? "1 document as an example" : "\(NumberText.count(Int64(count))) documents as examples",
+            evidenceRows: check.evidence.map { EvidenceList.Row(evidenceID: $0.id, evidenceAbout: $0.about) })
+    }
+
+    /// `distinct_keys` as `Distinct keys`, `newest_unix_time` as `Newest`.
+    private static func words(_ name: String) -> String {
+        let text = name.replacing("_unix_time", with: "").replacing("_", with: " ")
+        return text.prefix(1).uppercased() + text.dropFirst()
+    }
+}

@@ -1,0 +1,19 @@
+package import AuditModel
+
+/// `html`: the report for a browser, and `latest.html`.
+package struct HTMLFileSink: ReportSink {
+    package let folder: ReportFolder
+
+    package var name: String { "html" }
+
+    package init(folder: ReportFolder) {
+        self.folder = folder
+    }
+
+    package func deliver(_ run: CompletedRun) async throws(SinkError) {
+        let bytes = Array(try HTMLReport.text(of: run.report).utf8)
+        let paths = folder.paths(of: run.report)
+        try AtomicFile.write(bytes, to: paths.html)
+        try AtomicFile.write(bytes, to: paths.latestHTML)
+    }
+}
