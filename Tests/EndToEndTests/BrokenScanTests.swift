@@ -58,7 +58,8 @@ struct BrokenScanTests {
 
     @Test(arguments: StopSignal.allCases)
     func `signal while the server does not answer`(signal: StopSignal) throws {
-        let before = try onGetMore(#""blockConnection": true, "blockTimeMS": 600000"#)
+        // Longer than the program waits; turning the fail point off waits for it, too.
+        let before = try onGetMore(#""blockConnection": true, "blockTimeMS": 5000"#)
         defer { clear() }
         let program = try place.start(arguments + ["--textfile", "gauges.prom"])
         try awaitGetMore(after: before)

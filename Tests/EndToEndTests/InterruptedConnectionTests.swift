@@ -12,7 +12,7 @@ struct InterruptedConnectionTests {
         let silent = try SilentServer()
         let program = try place.start([
             "run", "suite.yml", "--uri",
-            "mongodb://127.0.0.1:\(silent.port)/?serverSelectionTimeoutMS=50000&connectTimeoutMS=50000",
+            "mongodb://127.0.0.1:\(silent.port)/?serverSelectionTimeoutMS=30000&connectTimeoutMS=30000",
         ])
         try silent.awaitCaller()
         let clock = ContinuousClock()
@@ -20,7 +20,7 @@ struct InterruptedConnectionTests {
         program.signal(signal.number)
         let outcome = try program.finish()
         #expect(outcome.status == signal.status, "\(outcome)")
-        #expect(clock.now - begin < .seconds(20))
+        #expect(clock.now - begin < .seconds(15))
         #expect(outcome.output == "")
         #expect(try place.files() == ["suite.yml"])
         #expect(!place.exists("reports"))

@@ -25,7 +25,7 @@ enum SmallDisk {
 
     private static let script = """
         cd "$1" && disk=$2 && shift 2 && mount -t tmpfs -o size=64k tmpfs "$disk" || exit 1
-        head -c 61440 /dev/zero >"$disk/filling"
+        head -c 65536 /dev/zero >"$disk/filling"
         "$@"
         echo "status $?"
         echo "left: $(find "$disk" -type f ! -name filling | wc -l)"

@@ -53,6 +53,9 @@ struct UsageErrorTests {
         Misuse(
             "unset variable", checks: "  - completeness:\n      fields: [\"${DQAUDIT_TEST_UNSET}\"]",
             says: ["suite.yml:9:", "DQAUDIT_TEST_UNSET"]),
+        Misuse(
+            "no name of a suite", checks: Shop.checks.replacing("volume:", with: "volume:\n      id: \"a b\""),
+            says: ["suite.yml:"]),
         Misuse("not YAML", checks: "  - completeness: [", says: ["suite.yml:"]),
         Misuse("bad --now", server + ["--now", "yesterday"], says: ["--now", "yesterday"]),
         Misuse("--now without zone", server + ["--now", "2026-05-11T12:00:00"], says: ["--now"]),
@@ -60,7 +63,7 @@ struct UsageErrorTests {
         Misuse("bad --fail-on", server + ["--fail-on", "never"], says: ["--fail-on", "never"]),
         Misuse("bad --format", server + ["--format", "xml"], says: ["--format", "xml"]),
         Misuse("bad --textfile", server + ["--textfile", "gauges.txt"], says: ["gauges.txt", ".prom"]),
-        Misuse("bad --pushgateway", server + ["--pushgateway", "127.0.0.1:x"], says: ["127.0.0.1:x"]),
+        Misuse("bad --pushgateway", server + ["--pushgateway", "127.0.0.1:x"], says: ["Pushgateway address"]),
         Misuse("bad --group", server + ["--group", "shop"], says: ["--group", "shop"]),
         Misuse("two sources", server + ["--source", "products.bson"], says: ["--uri", "--source"]),
         Misuse("two servers", server + ["--uri-file", "uri.txt"], says: ["--uri", "--uri-file"]),

@@ -85,7 +85,7 @@ struct ValidateCommandTests {
 
     @Test func `a filter is checked as far as that goes`() throws {
         let suite = Shop.suite().replacing(
-            "  collection: products", with: "  collection: products\n  filter: { $oid: wrong }")
+            "  collection: products", with: "  collection: products\n  filter: { scraped_at: { $date: never } }")
         try place.folder.write(suite, to: "suite.yml")
         let outcome = try place.call("validate", "suite.yml")
         #expect(outcome.status == 2, "\(outcome)")

@@ -23,7 +23,7 @@ struct VerdictTests {
         let outcome = try audit(Shop.products(40))
         #expect(outcome.status == 0, "\(outcome)")
         #expect(outcome.errors == "")
-        #expect(outcome.output.contains("products  \(database.name).products"))
+        #expect(outcome.output.contains("\(database.name).products"))
         #expect(outcome.output.contains("PASS"))
         #expect(!outcome.output.contains("\u{1B}"), "no colour where stdout is no terminal")
         let report = try place.latest()
@@ -99,7 +99,7 @@ struct VerdictTests {
         (Shop.products(40), 0, "OK - products (", "'completeness'=100%;95:;90:"),
         (Shop.products(40, unnamed: 15), 1, "WARNING - products (", "'completeness'=92.5%;95:;90:"),
         (Shop.products(40, free: 9), 2, "CRITICAL - products (", "'invalid_records'=9;;2"),
-        ([#"{"_id": 1, "name": "x"}"#], 3, "UNKNOWN - products (", "'completeness'="),
+        ([#"{"_id": 1, "name": "x"}"#], 3, "UNKNOWN - products (", "'volume'=1;;"),
     ])
     func `nagios codes`(products: [String], code: Int32, text: String, performance: String) throws {
         let outcome = try audit(products, "--exit-codes", "nagios")
@@ -120,5 +120,8 @@ struct VerdictTests {
         try place.folder.write(Shop.suite(), to: "suite.yml")
         let outcome = try place.call(arguments)
         #expect(outcome.status == 3, "\(outcome)")
+        #expect(outcome.output.hasPrefix("UNKNOWN - "), "\(outcome)")
+        #expect(outcome.output.split(separator: "\n").count == 1)
+        #expect(!outcome.errors.isEmpty)
     }
 }
