@@ -38,7 +38,11 @@ final class Interruption: Sendable {
 
     /// The scan to stop; nil when none is running: deliveries are finished, never cut in half.
     func watch(_ scan: ScanProgress?) {
-        state.withLock { $0.scan = scan }
+        state.withLock { state in
+            state.scan = scan
+            // The signal may have come between two suites.
+            if state.status != nil { scan?.requestStop() }
+        }
     }
 
     private func receive(_ status: ExitStatus, on queue: DispatchQueue) {

@@ -70,14 +70,17 @@ struct RunCommand: ParsableCommand, AuditCommand {
         var worst = RunStatus.pass
         for suite in settings.suites {
             let audit = SuiteAudit(suite: suite, settings: settings, interruption: interruption)
-            let (run, status) = await audit.carryOut()
-            if let signalled = interruption.status {
+            guard let (run, status) = await audit.carryOut() else {
                 Output.complain("dqaudit: interrupted; of suite '\(suite.name)' nothing was written")
-                return signalled.rawValue
+                return (interruption.status ?? .interrupted).rawValue
             }
             statuses.append(status)
             worst = Self.worse(worst, run.report.status)
             RunOutput(settings: settings).show(run, status: status)
+            if let signalled = interruption.status {
+                Output.complain("dqaudit: interrupted; suite '\(suite.name)' was finished first")
+                return signalled.rawValue
+            }
         }
         return ExitStatus.worst(statuses).code(exitCodes, worst: worst)
     }

@@ -14,17 +14,16 @@ struct SuiteAudit {
     let interruption: Interruption
 
     /// Carries it out; whatever goes wrong is part of the run it answers.
-    func carryOut() async -> (run: CompletedRun, status: ExitStatus) {
+    /// - Returns: nil when it was interrupted before anything was written.
+    func carryOut() async -> (run: CompletedRun, status: ExitStatus)? {
         let started = RunClock.now()
         let begin = ContinuousClock.now
         let context = AnalysisContext(now: settings.now ?? started, timeZone: suite.timeZone)
+        let reading = read(context)
+        guard interruption.status == nil else { return nil }
+        // Only now: opening a history for the first time makes its file.
         let past = RunPast(settings.history)
-        let examination = examine(context, past)
-        if interruption.status != nil {
-            let run = completedRun(examination, context, started, begin)
-            return (run, .interrupted)
-        }
-        let run = completedRun(examination, context, started, begin)
+        let run = completedRun(reading, judge(reading, context, past), context, started, begin)
         let statuses = run.report.checks.map(\.status)
         let isComplete = run.report.reason == nil
         let failOn = settings.failOn
@@ -37,19 +36,18 @@ struct SuiteAudit {
         return (delivered, status)
     }
 
-    /// What reading and judging came to.
-    private struct Examination {
+    /// What reading the collection came to.
+    private struct Reading {
         var source: SourceDescription
-        var scan = ScanSummary()
-        var outcomes: [CheckOutcome]
-        /// Why the collection could not be read to the end.
-        var reason: String?
+        var summary = ScanSummary()
+        /// What the scan found, or why the collection could not be read to the end.
+        var result: Result<Scan.Result, SourceError>
     }
 
-    private func examine(_ context: AnalysisContext, _ past: RunPast) -> Examination {
+    private func read(_ context: AnalysisContext) -> Reading {
         var source = unopenedSource
         let progress = ScanProgress()
-        // From here to the first delivery an interruption may end the process at once: nothing has been written yet.
+        // From here to the end of the scan an interruption may end the process at once: nothing has been written yet.
         interruption.watch(progress)
         defer { interruption.watch(nil) }
         do throws(SourceError) {
@@ -58,12 +56,9 @@ struct SuiteAudit {
             source = facts.description
             let plan = ScanPlan(suite.checks.flatMap { $0.kind.analyzers(context) })
             let result = try scan(plan, reader, facts, progress)
-            return Examination(
-                source: source, scan: summary(result, facts),
-                outcomes: judge(result, context, past, namespace: source.namespace))
+            return Reading(source: source, summary: summary(result, facts), result: .success(result))
         } catch {
-            return Examination(
-                source: source, outcomes: suite.checks.map { notScanned($0, error) }, reason: error.message)
+            return Reading(source: source, result: .failure(error))
         }
     }
 
@@ -114,14 +109,14 @@ struct SuiteAudit {
             peakMemoryBytes: ProcessMemory.peakBytes())
     }
 
-    private func judge(
-        _ result: Scan.Result, _ context: AnalysisContext, _ past: RunPast, namespace: String
-    ) -> [CheckOutcome] {
+    private func judge(_ reading: Reading, _ context: AnalysisContext, _ past: RunPast) -> [CheckOutcome] {
+        guard case .success(let result) = reading.result else { return suite.checks.map(notScanned) }
         let allowEmpty = suite.checks.contains { ($0.kind as? Volume)?.rule.allowEmpty == true }
         return suite.checks.map { check in
             let history = check.kind.historyNeed(context).flatMap { need in
                 past.points(
-                    SeriesKey(suite: suite.name, namespace: namespace, check: check.id, metric: need.metric),
+                    SeriesKey(
+                        suite: suite.name, namespace: reading.source.namespace, check: check.id, metric: need.metric),
                     before: context.now, lookbackDays: need.windowDays)
             }
             return check.kind.evaluate(
@@ -131,7 +126,7 @@ struct SuiteAudit {
         }
     }
 
-    private func notScanned(_ check: Check, _ error: SourceError) -> CheckOutcome {
+    private func notScanned(_ check: Check) -> CheckOutcome {
         CheckOutcome(
             result: CheckResult(
                 id: check.id, kind: type(of: check.kind).name, description: check.description, status: .notEvaluated,
@@ -140,10 +135,13 @@ struct SuiteAudit {
     }
 
     private func completedRun(
-        _ examination: Examination, _ context: AnalysisContext, _ started: Instant, _ begin: ContinuousClock.Instant
+        _ reading: Reading, _ outcomes: [CheckOutcome], _ context: AnalysisContext, _ started: Instant,
+        _ begin: ContinuousClock.Instant
     ) -> CompletedRun {
-        let checks = examination.outcomes.map(\.result)
-        let isComplete = examination.reason == nil
+        let checks = outcomes.map(\.result)
+        var reason: String?
+        if case .failure(let error) = reading.result { reason = error.message }
+        let isComplete = reason == nil
         let exit = ExitStatus(
             checks: checks.map(\.status), isComplete: isComplete, deliveries: [], failOn: settings.failOn)
         let report = RunReport(
@@ -151,8 +149,8 @@ struct SuiteAudit {
             status: isComplete ? RunStatus(of: checks.map(\.status)) : .incomplete, exitCode: Int(exit.rawValue),
             startedAt: started, finishedAt: RunClock.now(), now: context.now,
             durationSeconds: (ContinuousClock.now - begin) / .seconds(1), dqauditVersion: ProductVersion.current,
-            source: examination.source, scan: examination.scan, reason: examination.reason, checks: checks)
-        return CompletedRun(report: report, checkGauges: examination.outcomes.flatMap(\.gauges))
+            source: reading.source, scan: reading.summary, reason: reason, checks: checks)
+        return CompletedRun(report: report, checkGauges: outcomes.flatMap(\.gauges))
     }
 
     /// The JSON report comes last, because it lists what became of the others.
