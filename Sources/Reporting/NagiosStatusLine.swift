@@ -9,6 +9,12 @@ package enum NagiosStatusLine {
         return "\(word) - \(summary(report)) | \(report.checks.compactMap(performance).joined(separator: " "))"
     }
 
+    /// The line of a call that audited nothing.
+    /// - Parameter message: why; only its first line is used.
+    package static func unknown(_ message: String) -> String {
+        "UNKNOWN - \(plain(String(message.prefix { !$0.isNewline })))"
+    }
+
     private static func summary(_ report: RunReport) -> String {
         let name = "\(report.suite) (\(report.source.namespace))"
         if let reason = report.reason { return plain("\(name): \(reason)") }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditModel
 import Foundation
+import Reporting
 
 /// The program: reads the command line, carries out one command, exits in one place.
 @main
@@ -34,13 +35,16 @@ struct DQAudit: AsyncParsableCommand {
                 return ExitStatus.success.rawValue
             }
             Output.complain(text)
-            return ExitStatus.usage.rawValue
+            guard RunCommand.isForNagios(arguments) else { return ExitStatus.usage.rawValue }
+            Output.print(NagiosStatusLine.unknown(message(for: error)))
+            return ExitStatus.usage.code(.nagios, worst: .incomplete)
         }
         if let command = command as? any AuditCommand {
             do throws(CommandFailure) {
                 return try await command.carryOut()
             } catch {
                 Output.complain(error.message)
+                if let line = command.statusLine(error.message) { Output.print(line) }
                 return command.code(of: error.status)
             }
         }
@@ -64,10 +68,14 @@ protocol AuditCommand: ParsableCommand {
 
     /// The number that a status is told as.
     func code(of status: ExitStatus) -> Int32
+
+    /// What stdout gets when the command could not do its work; nil: nothing.
+    func statusLine(_ message: String) -> String?
 }
 
 extension AuditCommand {
     func code(of status: ExitStatus) -> Int32 { status.rawValue }
+    func statusLine(_ message: String) -> String? { nil }
 }
 
 /// Why a command could not do its work, and the exit status that says so.

@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditChecks
 import AuditModel
 import Foundation
+import Reporting
 
 /// `dqaudit run`: the audit.
 struct RunCommand: ParsableCommand, AuditCommand {
@@ -62,6 +63,16 @@ struct RunCommand: ParsableCommand, AuditCommand {
     var color: ColorChoice = .auto
 
     func code(of status: ExitStatus) -> Int32 { status.code(exitCodes, worst: .incomplete) }
+
+    func statusLine(_ message: String) -> String? {
+        exitCodes == .nagios ? NagiosStatusLine.unknown(message) : nil
+    }
+
+    /// Whether a command line that cannot be read as a whole asks for the codes of Nagios.
+    static func isForNagios(_ arguments: [String]) -> Bool {
+        let pairs = zip(arguments, arguments.dropFirst())
+        return arguments.contains("--exit-codes=nagios") || pairs.contains { $0 == ("--exit-codes", "nagios") }
+    }
 
     func carryOut() async throws(CommandFailure) -> Int32 {
         let settings = try RunSettings(self, environment: ProcessInfo.processInfo.environment)
