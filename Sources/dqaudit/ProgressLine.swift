@@ -5,7 +5,6 @@ import ScanEngine
 /// One line on a terminal's stderr while a scan runs: documents, rate, time left. Erased when the scan ends.
 final class ProgressLine {
     private let timer: any DispatchSourceTimer
-    private let columns: Int
     private let queue = DispatchQueue(label: "dqaudit.progress")
 
     /// Nothing is shown during the first moments, so that a short audit leaves no flicker.
@@ -13,17 +12,16 @@ final class ProgressLine {
     private static let interval = DispatchTimeInterval.milliseconds(200)
 
     init(_ name: String, _ progress: ScanProgress, estimatedDocuments: Int64?) {
-        columns = Output.columns(of: STDERR_FILENO)
         timer = DispatchSource.makeTimerSource(queue: queue)
         let start = ContinuousClock.now
-        let width = columns
+        // One column stays free: a full line would wrap and could not be erased.
+        let room = max(0, Output.columns(of: STDERR_FILENO) - 1)
         timer.schedule(deadline: .now() + ProgressLine.begin, repeating: ProgressLine.interval)
         timer.setEventHandler {
             let elapsed = (ContinuousClock.now - start) / .seconds(1)
             let line = ProgressLine.text(
-                name, documents: progress.documents, elapsed: elapsed, estimated: estimatedDocuments)
-            // One column stays free: a full line would wrap and could not be erased.
-            Output.write("\r\u{1B}[K" + line.prefix(max(0, width - 1)), to: STDERR_FILENO)
+                name, documents: progress.documents, elapsed: elapsed, estimated: estimatedDocuments, room: room)
+            Output.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
         }
         timer.resume()
     }
@@ -34,22 +32,30 @@ final class ProgressLine {
         queue.sync { Output.write("\r\u{1B}[K", to: STDERR_FILENO) }
     }
 
-    /// `products  1,200,000 of 4,000,000 documents (30 %)  650,000/s  4s left`.
-    static func text(_ name: String, documents: Int, elapsed: Double, estimated: Int64?) -> String {
+    /// `products  1,200,000 of 4,000,000 documents (30 %)  650,000/s  5 s left`, or as much of it as there is room for.
+    private static func text(
+        _ name: String, documents: Int, elapsed: Double, estimated: Int64?, room: Int
+    ) -> String {
         let rate = elapsed > 0 ? Double(documents) / elapsed : 0
-        var parts = [name]
-        let done = NumberText.count(Int64(documents))
-        if let estimated, estimated > 0, documents <= estimated {
-            let percent = NumberText.number(100 * Double(documents) / Double(estimated), places: 0)
-            parts.append("\(done) of \(NumberText.documents(Double(estimated))) (\(percent) %)")
-        } else {
-            parts.append(NumberText.documents(Double(documents)))
+        let speed = "\(NumberText.number(rate, places: 0))/s"
+        guard let estimated, estimated > 0, documents <= estimated else {
+            let done = NumberText.documents(Double(documents))
+            return longest([[name, done, speed], [done, speed], [done]], room: room)
         }
-        parts.append("\(NumberText.number(rate, places: 0))/s")
-        if let estimated, rate > 0, Int64(documents) < estimated {
-            let left = Double(estimated - Int64(documents)) / rate
-            parts.append("\(NumberText.duration(left.rounded(.up))) left")
-        }
-        return parts.joined(separator: "  ")
+        let total = "\(NumberText.count(Int64(documents))) of \(NumberText.documents(Double(estimated)))"
+        let percent = "\(NumberText.number(100 * Double(documents) / Double(estimated), places: 0)) %"
+        let left = Double(estimated - Int64(documents)) / rate
+        let end = left > 0 && left.isFinite ? ["\(NumberText.duration(left.rounded(.up))) left"] : []
+        return longest(
+            [
+                [name, "\(total) (\(percent))", speed] + end, ["\(total) (\(percent))", speed] + end,
+                [percent, speed] + end, [percent] + end, [percent],
+            ], room: room)
+    }
+
+    /// The first of several lines, told in parts, that fits.
+    private static func longest(_ lines: [[String]], room: Int) -> String {
+        let texts = lines.map { $0.joined(separator: "  ") }
+        return texts.first { $0.count <= room } ?? String(texts.last?.prefix(room) ?? "")
     }
 }
