@@ -60,7 +60,7 @@ struct ReportFileTests {
     }
 
     @Test func `latest is the run's own file, and no temporary file is left`() throws {
-        _ = try audit()
+        let outcome = try audit()
         let id = try place.latest().runID
         #expect(id.hasPrefix("20260511T120000Z-"))
         let names = try place.files(in: "reports")
@@ -68,6 +68,10 @@ struct ReportFileTests {
         #expect(
             try place.folder.read("reports/products/latest.json")
                 == place.folder.read("reports/products/\(id).json"))
+        #expect(
+            try place.folder.read("reports/products/latest.html")
+                == place.folder.read("reports/products/\(id).html"))
+        #expect(outcome.output.contains("report reports/products/\(id).html\n"), "\(outcome.output)")
         let known = ["history.sqlite", "products/\(id)", "products/latest"]
         #expect(names.allSatisfy { name in known.contains { name.hasPrefix($0) } }, "\(names)")
         #expect(!names.contains { $0.contains(".tmp") || $0.contains("/.") }, "\(names)")
@@ -136,6 +140,30 @@ struct ReportFileTests {
         #expect(try place.files().allSatisfy { $0.hasPrefix("reports/") || $0.hasSuffix(".yml") })
         let list = try place.call("history", "list")
         for name in names { #expect(list.output.contains(" \(name) "), "\(list)") }
+    }
+
+    @Test func `audits at the same time share a folder and a history`() throws {
+        let programs = try (0..<4).map { _ in
+            try place.start(
+                ["run", "suite.yml", "--uri", database.uri, "--now", Shop.now, "--textfile", "gauges.prom"])
+        }
+        for program in programs {
+            let outcome = try program.finish()
+            #expect(outcome.status == 0, "\(outcome)")
+        }
+        let runs = try place.runs()
+        #expect(Set(runs.map(\.runID)).count == 4)
+        #expect(runs.contains { (try? place.latest().runID) == $0.runID })
+        let list = try place.call("history", "list").output
+        for run in runs { #expect(list.contains(run.runID), "\(list)") }
+        #expect(try !place.files().contains { $0.contains(".tmp") })
+    }
+
+    @Test func `the command line outweighs the environment`() throws {
+        let outcome = try place.call(
+            "run", "suite.yml", "--uri", database.uri, "--history", "none",
+            environment: ["MONGODB_URI": "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100"])
+        #expect(try place.latest().source.serverVersion != nil, "\(outcome)")
     }
 
     @Test func `--report-dir and its variable`() throws {
