@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditModel
 import Foundation
+import Reporting
 
 /// The program: reads the command line, carries out one command, exits in one place.
 @main
@@ -34,13 +35,15 @@ struct DQAudit: AsyncParsableCommand {
                 return ExitStatus.success.rawValue
             }
             Output.complain(text)
-            return ExitStatus.usage.rawValue
+            return asksForNagios(arguments)
+                ? ExitStatus.usage.code(.nagios, worst: .incomplete) : ExitStatus.usage.rawValue
         }
         if let command = command as? any AuditCommand {
             do throws(CommandFailure) {
                 return try await command.carryOut()
             } catch {
                 Output.complain(error.message)
+                if asksForNagios(arguments) { Output.print(NagiosStatusLine.text(ofFailure: error.message)) }
                 return command.code(of: error.status)
             }
         }
@@ -55,6 +58,12 @@ struct DQAudit: AsyncParsableCommand {
             if isSuccess { Output.print(text) } else { Output.complain(text) }
             return isSuccess ? ExitStatus.success.rawValue : ExitStatus.usage.rawValue
         }
+    }
+
+    /// Whether the command line wants the numbers of Nagios, also when it could not be read as a whole.
+    private static func asksForNagios(_ arguments: [String]) -> Bool {
+        arguments.contains("--exit-codes=nagios")
+            || zip(arguments, arguments.dropFirst()).contains { $0 == ("--exit-codes", "nagios") }
     }
 }
 

@@ -13,25 +13,29 @@ struct SuiteAudit {
     let settings: RunSettings
     let interruption: Interruption
 
-    /// Carries it out; whatever goes wrong is part of the run it answers.
-    func carryOut() async -> (run: CompletedRun, status: ExitStatus) {
+    /// Carries it out; whatever goes wrong with the data or on the way is part of the run it answers.
+    /// - Throws: a usage error, when the server or file shows that the configuration is wrong; then nothing was audited.
+    func carryOut() async throws(CommandFailure) -> (run: CompletedRun, status: ExitStatus) {
         let started = RunClock.now()
         let begin = ContinuousClock.now
         let context = AnalysisContext(now: settings.now ?? started, timeZone: suite.timeZone)
         let past = RunPast(settings.history)
         let examination = examine(context, past)
-        if interruption.status != nil {
-            let run = completedRun(examination, context, started, begin)
-            return (run, .interrupted)
-        }
+        if let problem = examination.configurationProblem { throw .usage(problem) }
         let run = completedRun(examination, context, started, begin)
+        if let signalled = interruption.status { return (run, signalled) }
         let statuses = run.report.checks.map(\.status)
         let isComplete = run.report.reason == nil
         let failOn = settings.failOn
         let round = DeliveryRound(sinks: sinks(past))
-        let delivered = await round.deliver(run) { deliveries in
-            ExitStatus(checks: statuses, isComplete: isComplete, deliveries: deliveries, failOn: failOn)
+        let delivery = Task {
+            await round.deliver(run) { deliveries in
+                ExitStatus(checks: statuses, isComplete: isComplete, deliveries: deliveries, failOn: failOn)
+            }
         }
+        // A push that waits for an answer is given up on a signal; files are finished.
+        interruption.watch(delivery)
+        let delivered = await delivery.value
         let status = ExitStatus(
             checks: statuses, isComplete: isComplete, deliveries: delivered.report.deliveries, failOn: failOn)
         return (delivered, status)
@@ -44,6 +48,8 @@ struct SuiteAudit {
         var outcomes: [CheckOutcome]
         /// Why the collection could not be read to the end.
         var reason: String?
+        /// What is wrong with the configuration, as server or file showed.
+        var configurationProblem: String?
     }
 
     private func examine(_ context: AnalysisContext, _ past: RunPast) -> Examination {
@@ -60,10 +66,11 @@ struct SuiteAudit {
             let result = try scan(plan, reader, facts, progress)
             return Examination(
                 source: source, scan: summary(result, facts),
-                outcomes: judge(result, context, past, namespace: source.namespace))
+                outcomes: judge(result, context, past, namespace: source.historyNamespace))
         } catch {
             return Examination(
-                source: source, outcomes: suite.checks.map { notScanned($0, error) }, reason: error.message)
+                source: source, outcomes: suite.checks.map { notScanned($0) }, reason: error.message,
+                configurationProblem: error.code == .configuration ? "suite '\(suite.name)': \(error.message)" : nil)
         }
     }
 
@@ -117,7 +124,10 @@ struct SuiteAudit {
     private func judge(
         _ result: Scan.Result, _ context: AnalysisContext, _ past: RunPast, namespace: String
     ) -> [CheckOutcome] {
-        let allowEmpty = suite.checks.contains { ($0.kind as? Volume)?.rule.allowEmpty == true }
+        let allowEmpty = suite.checks.contains { check in
+            guard let volume = check.kind as? Volume, volume.period == .run else { return false }
+            return volume.rule.allowEmpty
+        }
         return suite.checks.map { check in
             let history = check.kind.historyNeed(context).flatMap { need in
                 past.points(
@@ -131,7 +141,7 @@ struct SuiteAudit {
         }
     }
 
-    private func notScanned(_ check: Check, _ error: SourceError) -> CheckOutcome {
+    private func notScanned(_ check: Check) -> CheckOutcome {
         CheckOutcome(
             result: CheckResult(
                 id: check.id, kind: type(of: check.kind).name, description: check.description, status: .notEvaluated,
