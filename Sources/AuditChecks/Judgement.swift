@@ -41,7 +41,9 @@ enum Judgement {
         }
         return notEvaluated(
             input, kind: kind, unit: unit, thresholds: thresholds,
-            reason: "there are no documents to measure; if that is expected, say allow_empty in a volume check")
+            reason:
+                "no document was read: the collection is empty, or the filter matches none; if that is expected, say "
+                + "allow_empty in a volume check per: run")
     }
 
     /// The worse of two statuses of measured things.

@@ -62,6 +62,8 @@ extension MappingReader {
             guard node.text.hasSuffix("%") else { return nil }
             var number = node.text.dropLast()
             while number.last == " " { number.removeLast() }
+            // Decimal digits only: Swift would also read 0x10 and inf.
+            guard number.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }) else { return nil }
             return Double(number)
         case .seconds:
             return DurationText.seconds(node.text).map(Double.init)

@@ -99,7 +99,12 @@ extension MappingReader {
         switch node.content {
         case .bool(let value): return .bool(value)
         case .integer(let value): return .integer(value)
-        case .number(let value): return .number(value)
+        case .number(let value):
+            guard value.isFinite else {
+                report("'\(node.text)' is no number to compare with; write a finite one", at: node.position)
+                return nil
+            }
+            return .number(value)
         case .string(let value): return .string(value)
         case .null, .sequence, .mapping:
             report("a single value (text, number, true or false) is needed, not \(node.typeName)", at: node.position)
@@ -115,8 +120,8 @@ extension MappingReader {
             switch element.content {
             case .string(let text): strings.insert(text)
             case .integer(let value): numbers.insert(Double(value))
-            case .number(let value): numbers.insert(value)
-            case .null, .bool, .sequence, .mapping:
+            case .number(let value) where value.isFinite: numbers.insert(value)
+            case .null, .number, .bool, .sequence, .mapping:
                 report(
                     "'\(key)' lists texts and numbers, not \(element.typeName); null is always missing",
                     at: element.position)

@@ -2,7 +2,7 @@ extension RunRecord {
     /// What the history keeps of a report: every number that was measured, with the status of its check.
     package init(of report: RunReport) {
         self.init(
-            runID: report.runID, now: report.now, suite: report.suite, namespace: report.source.namespace,
+            runID: report.runID, now: report.now, suite: report.suite, namespace: report.source.historyNamespace,
             status: report.status, exitCode: report.exitCode, documents: report.scan.documents,
             metrics: report.checks.flatMap { RunRecord.metrics(of: $0) })
     }

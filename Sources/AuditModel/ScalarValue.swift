@@ -4,8 +4,8 @@ package enum ScalarValue: Hashable, Sendable {
     case integer(Int64)
     case number(Double)
     case string(String)
-    /// A BSON date.
-    case date(Instant)
+    /// A text that can be read as a time: texts are compared with it as text, BSON dates as a date.
+    case timestamp(String, Instant)
 }
 
 extension ScalarValue: CustomStringConvertible {
@@ -15,7 +15,7 @@ extension ScalarValue: CustomStringConvertible {
         case .integer(let value): String(value)
         case .number(let value): String(value)
         case .string(let value): "\"\(value)\""
-        case .date(let value): value.description
+        case .timestamp(let text, _): "\"\(text)\""
         }
     }
 }

@@ -31,6 +31,9 @@ package struct SourceDescription: Hashable, Sendable, Codable {
         case clusterTime = "cluster_time"
     }
 
+    /// The namespace under which the history keeps runs: what a dump held is no past of the server's collection.
+    package var historyNamespace: String { kind == .mongodb ? namespace : "file:\(namespace)" }
+
     /// `database.collection`.
     package var namespace: String { "\(database).\(collection)" }
 }

@@ -10,6 +10,13 @@ package struct TimestampText: Sendable, Equatable {
     /// Whether a time of day was written.
     package let hasTime: Bool
 
+    /// Milliseconds since 1970; a clock without a zone is read in `zone`.
+    package func utcMilliseconds(in zone: TimeZoneRules) -> Int64 {
+        if let zoneOffsetSeconds { return localMilliseconds - Int64(zoneOffsetSeconds) * 1000 }
+        let (seconds, fraction) = localMilliseconds.flooredDivision(1000)
+        return zone.utcSeconds(fromLocal: seconds) * 1000 + fraction
+    }
+
     /// Reads the whole of `text`; nil when it is not such a date, or no such day or time exists.
     package static func parse(_ text: UnsafeRawBufferPointer) -> TimestampText? {
         var scanner = Scanner(text: text)

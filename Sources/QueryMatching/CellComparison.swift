@@ -9,7 +9,8 @@ package enum CellComparand: Sendable {
     case number(ExactNumberBound)
     case text([UInt8])
     case bool(UInt64)
-    case date(Int64)
+    /// Milliseconds since 1970 for dates, the bytes for texts.
+    case timestamp([UInt8], Int64)
 
     package init(_ value: ScalarValue) {
         switch value {
@@ -17,7 +18,7 @@ package enum CellComparand: Sendable {
         case .number(let value): self = .number(ExactNumberBound(ExactNumber(value)))
         case .string(let value): self = .text(Array(value.utf8))
         case .bool(let value): self = .bool(value ? 1 : 0)
-        case .date(let value): self = .date(value.milliseconds)
+        case .timestamp(let text, let instant): self = .timestamp(Array(text.utf8), instant.milliseconds)
         }
     }
 
@@ -28,21 +29,26 @@ package enum CellComparand: Sendable {
         case .number(let bound):
             return bound.order(column, cell)
         case .text(let bytes):
-            guard column.tags[cell] == 0x02 || column.tags[cell] == 0x0E, let text = column.bytes(at: cell) else {
-                return nil
-            }
-            let common = min(text.count, bytes.count)
-            let first = common == 0 ? 0 : memcmp(text.baseAddress.unsafelyUnwrapped, bytes, common)
-            if first != 0 { return first < 0 ? -1 : 1 }
-            return (text.count - bytes.count).signum()
+            return CellComparand.order(ofText: column, cell, bytes)
         case .bool(let value):
             guard column.tags[cell] == 0x08 else { return nil }
             return value == column.payloads[cell] ? 0 : (column.payloads[cell] < value ? -1 : 1)
-        case .date(let value):
-            guard column.tags[cell] == 0x09 else { return nil }
+        case .timestamp(let bytes, let value):
+            guard column.tags[cell] == 0x09 else { return CellComparand.order(ofText: column, cell, bytes) }
             let other = Int64(bitPattern: column.payloads[cell])
             return other == value ? 0 : (other < value ? -1 : 1)
         }
+    }
+
+    @inline(__always)
+    private static func order(ofText column: ColumnView, _ cell: Int, _ bytes: [UInt8]) -> Int? {
+        guard column.tags[cell] == 0x02 || column.tags[cell] == 0x0E, let text = column.bytes(at: cell) else {
+            return nil
+        }
+        let common = min(text.count, bytes.count)
+        let first = common == 0 ? 0 : memcmp(text.baseAddress.unsafelyUnwrapped, bytes, common)
+        if first != 0 { return first < 0 ? -1 : 1 }
+        return (text.count - bytes.count).signum()
     }
 }
 
@@ -55,7 +61,7 @@ package struct ExactNumberBound: Sendable {
     init(_ exact: ExactNumber) {
         self.exact = exact
         switch exact {
-        case .integer(let value): double = abs(value) < 1 << 53 ? Double(value) : nil
+        case .integer(let value): double = value.magnitude < 1 << 53 ? Double(value) : nil
         case .double(let value): double = value
         case .decimal: double = nil
         }

@@ -21,6 +21,9 @@ extension ExactNumber {
         default:
             let a = left.approximate
             let b = right.approximate
+            // A decimal can be larger than every double and still be finite: infinity lies beyond it.
+            if case .double(let value) = left, value.isInfinite { return value < 0 && right != left }
+            if case .double(let value) = right, value.isInfinite { return value > 0 && left != right }
             if a != b { return a < b }
             // Both round to one double, and at least one is a long decimal: compare digit by digit.
             return exactlyLess(left, right)

@@ -3,28 +3,38 @@ package import AuditModel
 /// The first line of output under `--exit-codes nagios`: status, text, and performance data (Nagios Plugin Development Guidelines, 2).
 package enum NagiosStatusLine {
     /// - Parameter code: 0 OK, 1 WARNING, 2 CRITICAL, everything else UNKNOWN.
-    package static func text(of report: RunReport, code: Int32) -> String {
-        let words = ["OK", "WARNING", "CRITICAL"]
-        let word = words.indices.contains(Int(code)) ? words[Int(code)] : "UNKNOWN"
-        return "\(word) - \(summary(report)) | \(report.checks.compactMap(performance).joined(separator: " "))"
+    package static func text(of reports: [RunReport], code: Int32) -> String {
+        let performance = reports.flatMap { report in
+            report.checks.compactMap { Self.performance($0, in: reports.count > 1 ? report.suite : nil) }
+        }
+        return "\(word(code)) - \(reports.map(summary).joined(separator: "; ")) | \(performance.joined(separator: " "))"
     }
 
-    /// The line of a call that audited nothing.
-    /// - Parameter message: why; only its first line is used.
-    package static func unknown(_ message: String) -> String {
-        "UNKNOWN - \(plain(String(message.prefix { !$0.isNewline })))"
+    /// The line of a run that could not begin.
+    package static func text(ofFailure message: String) -> String {
+        let first = message.split(separator: "\n").first.map(String.init) ?? ""
+        return "\(word(3)) - \(plain(first))"
+    }
+
+    private static func word(_ code: Int32) -> String {
+        let words = ["OK", "WARNING", "CRITICAL"]
+        return words.indices.contains(Int(code)) ? words[Int(code)] : "UNKNOWN"
     }
 
     private static func summary(_ report: RunReport) -> String {
         let name = "\(report.suite) (\(report.source.namespace))"
         if let reason = report.reason { return plain("\(name): \(reason)") }
         let troubled = report.checks.filter { [.warn, .fail, .notEvaluated].contains($0.status) }
-        if troubled.isEmpty { return plain("\(name): \(report.checks.count) checks passed") }
-        return plain("\(name): " + troubled.map { "\($0.id) \($0.status.rawValue)" }.joined(separator: ", "))
+        if !troubled.isEmpty {
+            return plain("\(name): " + troubled.map { "\($0.id) \($0.status.rawValue)" }.joined(separator: ", "))
+        }
+        let learning = report.checks.filter { $0.status == .learning }.count
+        let passed = "\(name): \(report.checks.count - learning) of \(report.checks.count) checks passed"
+        return plain(learning > 0 ? "\(passed), \(learning) learning" : passed)
     }
 
     /// `'label'=value[unit];warn;crit`, ranges as `low:` and `high`; only for checks whose thresholds are on the value itself.
-    private static func performance(_ check: CheckResult) -> String? {
+    private static func performance(_ check: CheckResult, in suite: String?) -> String? {
         guard let value = check.value else { return nil }
         let unit =
             switch check.unit {
@@ -39,7 +49,8 @@ package enum NagiosStatusLine {
         }
         let warn = range(check.thresholds.warnBelow, check.thresholds.warnAbove)
         let fail = range(check.thresholds.failBelow, check.thresholds.failAbove)
-        return "'\(check.id)'=\(number(value))\(unit);\(warn);\(fail)"
+        let label = suite.map { "\($0)/\(check.id)" } ?? check.id
+        return "'\(label)'=\(number(value))\(unit);\(warn);\(fail)"
     }
 
     private static func number(_ value: Double) -> String {

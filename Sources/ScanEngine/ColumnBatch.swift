@@ -95,7 +95,8 @@ struct ColumnBatch: ~Copyable {
             let value = Int32(littleEndian: bytes.loadUnaligned(as: Int32.self))
             payload = UInt64(bitPattern: Int64(value))
         case 0x08:
-            payload = UInt64(bytes.load(as: UInt8.self))
+            // Any byte but 0 is true, as drivers read it.
+            payload = bytes.load(as: UInt8.self) == 0 ? 0 : 1
         case 0x0A, 0x06:
             presence = .null
         case 0x07:
@@ -116,7 +117,11 @@ struct ColumnBatch: ~Copyable {
     /// megabyte, and a document has at most 16 (48 as `.bson` allows) of them.
     @inline(__always)
     private mutating func copy(_ bytes: UnsafeRawPointer, count: Int) -> UInt64 {
-        if arenaUsed &+ count > arenaCapacity { growArena(count) }
+        if arenaUsed &+ count > arenaCapacity {
+            // Only a document far beyond what a server stores gets here, with one structure watched on many levels.
+            precondition(arenaUsed &+ count < UInt32.max, "one document needs more than 4 GiB of copies")
+            growArena(count)
+        }
         memcpy(arena + arenaUsed, bytes, count)
         let packed = UInt64(truncatingIfNeeded: arenaUsed) << 32 | UInt64(truncatingIfNeeded: count)
         arenaUsed &+= count

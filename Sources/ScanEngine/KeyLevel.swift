@@ -25,6 +25,8 @@ struct KeyLevel {
     }
 
     static let limit = 768
+    /// Longer keys are data, not names.
+    private static let longestLearnt = 128
 
     let entries: UnsafeMutablePointer<Entry>
     /// Open addressing over entry indices, 0 for a free place; twice as many places as entries.
@@ -82,7 +84,7 @@ struct KeyLevel {
             }
             place = (place &+ 1) & tableMask
         }
-        guard count <= KeyLevel.limit else { return 0 }
+        guard count <= KeyLevel.limit, key.count <= KeyLevel.longestLearnt else { return 0 }
         return learn(key, node: -1)
     }
 

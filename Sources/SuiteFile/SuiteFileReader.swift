@@ -13,7 +13,7 @@ enum SuiteFileReader {
         }
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw issue("there is no such file")
+            throw issue("there is no such file; name a suite file or a directory of *.yml files")
         }
         if isDirectory.boolValue { throw issue("this is a directory, not a suite file") }
         guard let handle = FileHandle(forReadingAtPath: path) else {

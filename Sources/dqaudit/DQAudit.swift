@@ -35,16 +35,15 @@ struct DQAudit: AsyncParsableCommand {
                 return ExitStatus.success.rawValue
             }
             Output.complain(text)
-            guard RunCommand.isForNagios(arguments) else { return ExitStatus.usage.rawValue }
-            Output.print(NagiosStatusLine.unknown(message(for: error)))
-            return ExitStatus.usage.code(.nagios, worst: .incomplete)
+            return asksForNagios(arguments)
+                ? ExitStatus.usage.code(.nagios, worst: .incomplete) : ExitStatus.usage.rawValue
         }
         if let command = command as? any AuditCommand {
             do throws(CommandFailure) {
                 return try await command.carryOut()
             } catch {
                 Output.complain(error.message)
-                if let line = command.statusLine(error.message) { Output.print(line) }
+                if asksForNagios(arguments) { Output.print(NagiosStatusLine.text(ofFailure: error.message)) }
                 return command.code(of: error.status)
             }
         }
@@ -60,6 +59,12 @@ struct DQAudit: AsyncParsableCommand {
             return isSuccess ? ExitStatus.success.rawValue : ExitStatus.usage.rawValue
         }
     }
+
+    /// Whether the command line wants the numbers of Nagios, also when it could not be read as a whole.
+    private static func asksForNagios(_ arguments: [String]) -> Bool {
+        arguments.contains("--exit-codes=nagios")
+            || zip(arguments, arguments.dropFirst()).contains { $0 == ("--exit-codes", "nagios") }
+    }
 }
 
 /// A command of this program: it answers the exit status instead of exiting.
@@ -68,14 +73,10 @@ protocol AuditCommand: ParsableCommand {
 
     /// The number that a status is told as.
     func code(of status: ExitStatus) -> Int32
-
-    /// What stdout gets when the command could not do its work; nil: nothing.
-    func statusLine(_ message: String) -> String?
 }
 
 extension AuditCommand {
     func code(of status: ExitStatus) -> Int32 { status.rawValue }
-    func statusLine(_ message: String) -> String? { nil }
 }
 
 /// Why a command could not do its work, and the exit status that says so.

@@ -11,6 +11,7 @@ final class Interruption: Sendable {
     private struct State {
         var status: ExitStatus?
         var scan: ScanProgress?
+        var delivery: Task<CompletedRun, Never>?
     }
 
     private let state = Mutex(State())
@@ -36,7 +37,7 @@ final class Interruption: Sendable {
     /// The status to exit with once a signal came, nil before.
     var status: ExitStatus? { state.withLock { $0.status } }
 
-    /// The scan to stop; nil when none is running: deliveries are finished, never cut in half.
+    /// The scan to stop; nil when none is running.
     func watch(_ scan: ScanProgress?) {
         state.withLock { state in
             state.scan = scan
@@ -45,12 +46,22 @@ final class Interruption: Sendable {
         }
     }
 
+    /// The deliveries to cut short; they run to their end, but wait for nobody any more.
+    func watch(_ delivery: Task<CompletedRun, Never>) {
+        let isLate = state.withLock { state in
+            state.delivery = delivery
+            return state.status != nil
+        }
+        if isLate { delivery.cancel() }
+    }
+
     private func receive(_ status: ExitStatus, on queue: DispatchQueue) {
-        let scan = state.withLock { state -> ScanProgress? in
+        let (scan, delivery) = state.withLock { state in
             state.status = state.status ?? status
-            return state.scan
+            return (state.scan, state.delivery)
         }
         scan?.requestStop()
+        delivery?.cancel()
         guard scan != nil else { return }
         queue.asyncAfter(deadline: .now() + Interruption.patience) { [self] in
             // The scan hangs in a read. Nothing has been written yet: reports, history and pushes come after the scan.

@@ -2,7 +2,6 @@ import ArgumentParser
 import AuditChecks
 import AuditModel
 import Foundation
-import Reporting
 
 /// `dqaudit run`: the audit.
 struct RunCommand: ParsableCommand, AuditCommand {
@@ -50,7 +49,14 @@ struct RunCommand: ParsableCommand, AuditCommand {
     @Option(help: "default, or nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.")
     var exitCodes: ExitStatus.Style = .standard
 
-    @Option(help: ArgumentHelp("The clock of the run, RFC 3339 (default: the real one).", valueName: "instant"))
+    @Option(
+        help: ArgumentHelp("The clock of the run, RFC 3339 (default: the real one).", valueName: "instant"),
+        transform: { text in
+            guard let instant = Instant(rfc3339: text) else {
+                throw ValidationError("write it like 2026-11-23T06:00:00Z; the zone is required")
+            }
+            return instant
+        })
     var now: Instant?
 
     @Option(help: "What stdout gets: text or json.")
@@ -64,36 +70,43 @@ struct RunCommand: ParsableCommand, AuditCommand {
 
     func code(of status: ExitStatus) -> Int32 { status.code(exitCodes, worst: .incomplete) }
 
-    func statusLine(_ message: String) -> String? {
-        exitCodes == .nagios ? NagiosStatusLine.unknown(message) : nil
-    }
-
-    /// Whether a command line that cannot be read as a whole asks for the codes of Nagios.
-    static func isForNagios(_ arguments: [String]) -> Bool {
-        let pairs = zip(arguments, arguments.dropFirst())
-        return arguments.contains("--exit-codes=nagios") || pairs.contains { $0 == ("--exit-codes", "nagios") }
-    }
-
     func carryOut() async throws(CommandFailure) -> Int32 {
         let settings = try RunSettings(self, environment: ProcessInfo.processInfo.environment)
         let interruption = Interruption()
-        var statuses: [ExitStatus] = []
-        var worst = RunStatus.pass
+        var finished: [(run: CompletedRun, status: ExitStatus)] = []
+        var failures: [CommandFailure] = []
+        let output = RunOutput(settings: settings)
         for suite in settings.suites {
             let audit = SuiteAudit(suite: suite, settings: settings, interruption: interruption)
-            guard let (run, status) = await audit.carryOut() else {
-                Output.complain("dqaudit: interrupted; of suite '\(suite.name)' nothing was written")
-                return (interruption.status ?? .interrupted).rawValue
+            let run: CompletedRun
+            let status: ExitStatus
+            do throws(CommandFailure) {
+                (run, status) = try await audit.carryOut()
+            } catch {
+                // The other suites are still audited.
+                Output.complain("dqaudit: \(error.message)")
+                failures.append(error)
+                continue
             }
-            statuses.append(status)
-            worst = Self.worse(worst, run.report.status)
-            RunOutput(settings: settings).show(run, status: status)
+            if let signalled = interruption.status, run.report.deliveries.isEmpty {
+                Output.complain("dqaudit: interrupted; of suite '\(suite.name)' nothing was written")
+                return signalled.rawValue
+            }
+            finished.append((run, status))
+            output.showEarly(run, status: status)
             if let signalled = interruption.status {
-                Output.complain("dqaudit: interrupted; suite '\(suite.name)' was finished first")
+                Output.complain("dqaudit: interrupted after suite '\(suite.name)' was audited")
                 return signalled.rawValue
             }
         }
-        return ExitStatus.worst(statuses).code(exitCodes, worst: worst)
+        let worst = finished.map(\.run.report.status).reduce(.pass, Self.worse)
+        let status = ExitStatus.worst(finished.map(\.status) + failures.map(\.status))
+        let code = status.code(exitCodes, worst: worst)
+        if finished.isEmpty, let first = failures.first {
+            throw CommandFailure(first.status, "no suite was audited")
+        }
+        output.showLate(finished, code: code)
+        return code
     }
 
     private static func worse(_ left: RunStatus, _ right: RunStatus) -> RunStatus {
@@ -110,10 +123,3 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, alway
 
 extension ExitStatus.FailureLevel: ExpressibleByArgument {}
 extension ExitStatus.Style: ExpressibleByArgument {}
-
-extension Instant: ExpressibleByArgument {
-    /// RFC 3339.
-    public init?(argument: String) {
-        self.init(rfc3339: argument)
-    }
-}

@@ -2,31 +2,50 @@ import AuditModel
 import Foundation
 import Reporting
 
-/// Shows a finished run on stdout; delivery errors also on stderr, where logs are read.
+/// Shows finished runs on stdout: people see each suite as soon as it is done, programs get everything in one piece.
 struct RunOutput {
     let settings: RunSettings
 
-    func show(_ run: CompletedRun, status: ExitStatus) {
-        if settings.isQuiet, status == .success, run.report.status == .pass { return }
+    /// The summary for people, at once; with Nagios everything waits, because its status line comes first.
+    func showEarly(_ run: CompletedRun, status: ExitStatus) {
+        guard settings.format == .text, settings.exitCodes == .standard, !isSilent(run, status) else { return }
+        Output.print(summary(run.report))
+    }
+
+    /// What can only be said when every suite is done.
+    func showLate(_ finished: [(run: CompletedRun, status: ExitStatus)], code: Int32) {
+        let shown = finished.filter { !isSilent($0.run, $0.status) }.map(\.run.report)
+        guard !shown.isEmpty else { return }
         switch settings.format {
-        case .json:
-            do throws(SinkError) {
-                Output.print(String(decoding: try JSONReport.bytes(of: run.report), as: UTF8.self))
-            } catch {
-                Output.complain("dqaudit: \(error.message)")
-            }
+        case .json: showJSON(shown)
         case .text:
-            if settings.exitCodes == .nagios {
-                let code = status.code(.nagios, worst: run.report.status)
-                Output.print(NagiosStatusLine.text(of: run.report, code: code))
-            }
-            Output.print(
-                ConsoleSummary(width: Output.columns(of: STDOUT_FILENO), isColoured: settings.usesColor)
-                    .text(run.report, reportPath: reportPath(run.report)))
+            guard settings.exitCodes == .nagios else { return }
+            Output.print(NagiosStatusLine.text(of: finished.map(\.run.report), code: code))
+            for report in shown { Output.print(summary(report)) }
         }
-        for delivery in run.report.deliveries {
+    }
+
+    /// One report as it is in its file, several as an array of them.
+    private func showJSON(_ reports: [RunReport]) {
+        do throws(SinkError) {
+            var texts: [String] = []
+            for report in reports { texts.append(String(decoding: try JSONReport.bytes(of: report), as: UTF8.self)) }
+            Output.print(texts.count == 1 ? texts[0] : "[\n" + texts.joined(separator: ",\n") + "]")
+        } catch {
+            Output.complain("dqaudit: \(error.message)")
+        }
+        for delivery in reports.flatMap(\.deliveries) {
             if let error = delivery.error { Output.complain("dqaudit: \(delivery.sink): \(error)") }
         }
+    }
+
+    private func isSilent(_ run: CompletedRun, _ status: ExitStatus) -> Bool {
+        settings.isQuiet && status == .success && run.report.status == .pass
+    }
+
+    private func summary(_ report: RunReport) -> String {
+        ConsoleSummary(width: Output.columns(of: STDOUT_FILENO), isColoured: settings.usesColor)
+            .text(report, reportPath: reportPath(report))
     }
 
     /// The HTML report, when it was written.

@@ -1,5 +1,6 @@
 import AuditChecks
 import AuditModel
+import FileSource
 import Foundation
 import MongoSource
 import Reporting
@@ -55,7 +56,7 @@ struct RunSettings {
         do throws(SinkError) {
             let key = try GroupingKey(groups: RunSettings.groups(command.group))
             pushgateway = try RunSettings.pushgateway(command, key: key, environment: environment)
-            textfile = try command.textfile.map { path throws(SinkError) in try TextfileSink(path: path, key: key) }
+            textfile = try RunSettings.textfile(command.textfile, key: key)
         } catch {
             throw .usage(error.message)
         }
@@ -85,7 +86,14 @@ struct RunSettings {
         guard named.count <= 1 else {
             throw .usage("give one of --uri, --uri-file and --source, not several")
         }
-        if let path = command.source { return .file(path) }
+        if let path = command.source {
+            do throws(SourceError) {
+                _ = try FileSource.make(path: path, database: "-", collection: "-")
+            } catch {
+                throw .usage(error.message)
+            }
+            return .file(path)
+        }
         let written = try connectionString(in: command.uriFile)
         guard let text = command.uri ?? written ?? environment.nonEmpty("MONGODB_URI") else {
             throw .usage(
@@ -116,6 +124,18 @@ struct RunSettings {
                 Gauge.Label(String(argument[..<equals]), String(argument[argument.index(after: equals)...])))
         }
         return groups
+    }
+
+    private static func textfile(_ path: String?, key: GroupingKey) throws(SinkError) -> TextfileSink? {
+        guard let path else { return nil }
+        let sink = try TextfileSink(path: path, key: key)
+        // The collector reads one folder, which is there; a folder made for a misspelt path would never be read.
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory.boolValue else {
+            throw SinkError("--textfile: there is no folder '\(folder)'; name a file in the collector's directory")
+        }
+        return sink
     }
 
     private static func pushgateway(

@@ -13,41 +13,49 @@ struct SuiteAudit {
     let settings: RunSettings
     let interruption: Interruption
 
-    /// Carries it out; whatever goes wrong is part of the run it answers.
-    /// - Returns: nil when it was interrupted before anything was written.
-    func carryOut() async -> (run: CompletedRun, status: ExitStatus)? {
+    /// Carries it out; whatever goes wrong with the data or on the way is part of the run it answers.
+    /// - Throws: a usage error, when the server or file shows that the configuration is wrong; then nothing was audited.
+    func carryOut() async throws(CommandFailure) -> (run: CompletedRun, status: ExitStatus) {
         let started = RunClock.now()
         let begin = ContinuousClock.now
         let context = AnalysisContext(now: settings.now ?? started, timeZone: suite.timeZone)
-        let reading = read(context)
-        guard interruption.status == nil else { return nil }
-        // Only now: opening a history for the first time makes its file.
         let past = RunPast(settings.history)
-        let run = completedRun(reading, judge(reading, context, past), context, started, begin)
+        let examination = examine(context, past)
+        if let problem = examination.configurationProblem { throw .usage(problem) }
+        let run = completedRun(examination, context, started, begin)
+        if let signalled = interruption.status { return (run, signalled) }
         let statuses = run.report.checks.map(\.status)
         let isComplete = run.report.reason == nil
         let failOn = settings.failOn
         let round = DeliveryRound(sinks: sinks(past))
-        let delivered = await round.deliver(run) { deliveries in
-            ExitStatus(checks: statuses, isComplete: isComplete, deliveries: deliveries, failOn: failOn)
+        let delivery = Task {
+            await round.deliver(run) { deliveries in
+                ExitStatus(checks: statuses, isComplete: isComplete, deliveries: deliveries, failOn: failOn)
+            }
         }
+        // A push that waits for an answer is given up on a signal; files are finished.
+        interruption.watch(delivery)
+        let delivered = await delivery.value
         let status = ExitStatus(
             checks: statuses, isComplete: isComplete, deliveries: delivered.report.deliveries, failOn: failOn)
         return (delivered, status)
     }
 
-    /// What reading the collection came to.
-    private struct Reading {
+    /// What reading and judging came to.
+    private struct Examination {
         var source: SourceDescription
-        var summary = ScanSummary()
-        /// What the scan found, or why the collection could not be read to the end.
-        var result: Result<Scan.Result, SourceError>
+        var scan = ScanSummary()
+        var outcomes: [CheckOutcome]
+        /// Why the collection could not be read to the end.
+        var reason: String?
+        /// What is wrong with the configuration, as server or file showed.
+        var configurationProblem: String?
     }
 
-    private func read(_ context: AnalysisContext) -> Reading {
+    private func examine(_ context: AnalysisContext, _ past: RunPast) -> Examination {
         var source = unopenedSource
         let progress = ScanProgress()
-        // From here to the end of the scan an interruption may end the process at once: nothing has been written yet.
+        // From here to the first delivery an interruption may end the process at once: nothing has been written yet.
         interruption.watch(progress)
         defer { interruption.watch(nil) }
         do throws(SourceError) {
@@ -56,9 +64,13 @@ struct SuiteAudit {
             source = facts.description
             let plan = ScanPlan(suite.checks.flatMap { $0.kind.analyzers(context) })
             let result = try scan(plan, reader, facts, progress)
-            return Reading(source: source, summary: summary(result, facts), result: .success(result))
+            return Examination(
+                source: source, scan: summary(result, facts),
+                outcomes: judge(result, context, past, namespace: source.historyNamespace))
         } catch {
-            return Reading(source: source, result: .failure(error))
+            return Examination(
+                source: source, outcomes: suite.checks.map { notScanned($0) }, reason: error.message,
+                configurationProblem: error.code == .configuration ? "suite '\(suite.name)': \(error.message)" : nil)
         }
     }
 
@@ -109,14 +121,17 @@ struct SuiteAudit {
             peakMemoryBytes: ProcessMemory.peakBytes())
     }
 
-    private func judge(_ reading: Reading, _ context: AnalysisContext, _ past: RunPast) -> [CheckOutcome] {
-        guard case .success(let result) = reading.result else { return suite.checks.map(notScanned) }
-        let allowEmpty = suite.checks.contains { ($0.kind as? Volume)?.rule.allowEmpty == true }
+    private func judge(
+        _ result: Scan.Result, _ context: AnalysisContext, _ past: RunPast, namespace: String
+    ) -> [CheckOutcome] {
+        let allowEmpty = suite.checks.contains { check in
+            guard let volume = check.kind as? Volume, volume.period == .run else { return false }
+            return volume.rule.allowEmpty
+        }
         return suite.checks.map { check in
             let history = check.kind.historyNeed(context).flatMap { need in
                 past.points(
-                    SeriesKey(
-                        suite: suite.name, namespace: reading.source.namespace, check: check.id, metric: need.metric),
+                    SeriesKey(suite: suite.name, namespace: namespace, check: check.id, metric: need.metric),
                     before: context.now, lookbackDays: need.windowDays)
             }
             return check.kind.evaluate(
@@ -135,13 +150,10 @@ struct SuiteAudit {
     }
 
     private func completedRun(
-        _ reading: Reading, _ outcomes: [CheckOutcome], _ context: AnalysisContext, _ started: Instant,
-        _ begin: ContinuousClock.Instant
+        _ examination: Examination, _ context: AnalysisContext, _ started: Instant, _ begin: ContinuousClock.Instant
     ) -> CompletedRun {
-        let checks = outcomes.map(\.result)
-        var reason: String?
-        if case .failure(let error) = reading.result { reason = error.message }
-        let isComplete = reason == nil
+        let checks = examination.outcomes.map(\.result)
+        let isComplete = examination.reason == nil
         let exit = ExitStatus(
             checks: checks.map(\.status), isComplete: isComplete, deliveries: [], failOn: settings.failOn)
         let report = RunReport(
@@ -149,8 +161,8 @@ struct SuiteAudit {
             status: isComplete ? RunStatus(of: checks.map(\.status)) : .incomplete, exitCode: Int(exit.rawValue),
             startedAt: started, finishedAt: RunClock.now(), now: context.now,
             durationSeconds: (ContinuousClock.now - begin) / .seconds(1), dqauditVersion: ProductVersion.current,
-            source: reading.source, scan: reading.summary, reason: reason, checks: checks)
-        return CompletedRun(report: report, checkGauges: outcomes.flatMap(\.gauges))
+            source: examination.source, scan: examination.scan, reason: examination.reason, checks: checks)
+        return CompletedRun(report: report, checkGauges: examination.outcomes.flatMap(\.gauges))
     }
 
     /// The JSON report comes last, because it lists what became of the others.

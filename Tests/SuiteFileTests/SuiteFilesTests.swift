@@ -33,13 +33,19 @@ final class SuiteFilesTests {
     @Test func whatIsNoFile() throws {
         let loader = SuiteLoader.probing()
         let missing = folder + "/none.yml"
-        #expect(loader.validate(paths: [missing]).map(\.description) == ["\(missing):1:1: there is no such file"])
+        #expect(
+            loader.validate(paths: [missing]).map(\.description) == [
+                "\(missing):1:1: there is no such file; name a suite file or a directory of *.yml files"
+            ])
         #expect(
             loader.validate(paths: [folder]).map(\.description) == [
                 "\(folder):1:1: this is a directory, not a suite file"
             ])
         let below = try write("a.yml", text.utf8) + "/b.yml"
-        #expect(loader.validate(paths: [below]).map(\.description) == ["\(below):1:1: there is no such file"])
+        #expect(
+            loader.validate(paths: [below]).map(\.description) == [
+                "\(below):1:1: there is no such file; name a suite file or a directory of *.yml files"
+            ])
     }
 
     @Test func filesAreBounded() throws {
@@ -62,7 +68,7 @@ final class SuiteFilesTests {
             issues.map(\.description) == [
                 "\(first):1:1: a suite needs 'checks', a list with at least one check",
                 "\(first):1:1: a suite needs 'source'", "\(third):1:1: a byte here is no UTF-8; save the file as UTF-8",
-                "\(folder)/d.yml:1:1: there is no such file",
+                "\(folder)/d.yml:1:1: there is no such file; name a suite file or a directory of *.yml files",
             ])
         #expect(throws: SuiteFileError(issues)) {
             try SuiteLoader.probing().load(paths: [first, second, third, folder + "/d.yml"])

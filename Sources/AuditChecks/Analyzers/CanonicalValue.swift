@@ -44,7 +44,7 @@ enum CanonicalValue {
     }
 
     /// A value of any type from its BSON bytes. Broken bytes inside are taken as they are: equal bytes stay equal.
-    static func append(_ value: UnsafeRawBufferPointer, type: UInt8, to bytes: inout [UInt8]) {
+    static func append(_ value: UnsafeRawBufferPointer, type: UInt8, to bytes: inout [UInt8], depth: Int = 0) {
         switch type {
         case 0x02, 0x0E:
             append(textBytes: UnsafeRawBufferPointer(rebasing: value[4..<value.count - 1]), to: &bytes)
@@ -62,7 +62,7 @@ enum CanonicalValue {
         case 0x09, 0x11:
             append(fixed: value.loadUnaligned(as: UInt64.self), type: type, to: &bytes)
         case 0x03, 0x04:
-            append(container: value, type: type, to: &bytes)
+            append(container: value, type: type, to: &bytes, depth: depth)
         default:
             bytes.append(0x80 | (type == 0xFF ? 0x7E : type))
             append(UInt32(truncatingIfNeeded: value.count), to: &bytes)
@@ -71,8 +71,17 @@ enum CanonicalValue {
     }
 
     /// Elements in their order, with keys for documents and without for arrays, then an end mark that no element begins with.
-    private static func append(container value: UnsafeRawBufferPointer, type: UInt8, to bytes: inout [UInt8]) {
+    private static func append(
+        container value: UnsafeRawBufferPointer, type: UInt8, to bytes: inout [UInt8], depth: Int
+    ) {
         bytes.append(type)
+        // Deeper than any server stores: a file made to exhaust the stack. Equal bytes stay equal.
+        guard depth < BSONValidator.maximumDepth else {
+            bytes.append(3)
+            append(UInt32(truncatingIfNeeded: value.count), to: &bytes)
+            bytes.append(contentsOf: value)
+            return
+        }
         do throws(BSONFault) {
             var elements = try BSONElements(value)
             while let element = try elements.next() {
@@ -81,7 +90,8 @@ enum CanonicalValue {
                     append(textBytes: UnsafeRawBufferPointer(rebasing: value[element.key]), to: &bytes)
                 }
                 append(
-                    UnsafeRawBufferPointer(rebasing: value[element.value]), type: element.type.rawValue, to: &bytes)
+                    UnsafeRawBufferPointer(rebasing: value[element.value]), type: element.type.rawValue, to: &bytes,
+                    depth: depth + 1)
             }
         } catch {
             bytes.append(2)

@@ -43,8 +43,8 @@ package struct KeyFingerprint {
         switch tag {
         case 0x02, 0x0E:
             guard let text = column.bytes(at: row) else { return }
-            if part.changesText {
-                CanonicalValue.append(text: TextNormalization.apply(part, to: text), to: &canonical)
+            if part.changesText, let alike = TextNormalization.apply(part, to: text) {
+                CanonicalValue.append(text: alike, to: &canonical)
             } else {
                 CanonicalValue.append(textBytes: text, to: &canonical)
             }

@@ -52,8 +52,10 @@ extension RuleConstraint {
 
 extension ScalarValue {
     fileprivate var need: ColumnNeed {
-        if case .string = self { return .text }
-        return .presence
+        switch self {
+        case .string, .timestamp: .text
+        case .bool, .integer, .number: .presence
+        }
     }
 }
 
@@ -118,7 +120,7 @@ package struct RulesWorkspace {
     private static let undecidedFlag: UInt8 = 2
 
     init(_ rules: [FieldRule]) {
-        tests = rules.map { $0.constraints.compactMap { ConstraintTest($0) } }
+        tests = rules.map { $0.constraints.map { ConstraintTest($0) } }
     }
 
     mutating func begin(rows: Int) {

@@ -3,9 +3,11 @@ import ScanEngine
 
 /// Makes texts of a key alike before they are compared.
 enum TextNormalization {
+    /// nil for bytes that are no UTF-8: they stay as they are, since a repaired text would equal other broken ones.
+    ///
     /// The text after the options of a key part: NFC first, so that the others see composed characters; white space is the Unicode property.
-    static func apply(_ part: KeyPart, to bytes: UnsafeRawBufferPointer) -> String {
-        var text = String(decoding: bytes, as: UTF8.self)
+    static func apply(_ part: KeyPart, to bytes: UnsafeRawBufferPointer) -> String? {
+        guard var text = String(validating: bytes, as: UTF8.self) else { return nil }
         let isASCII = bytes.allSatisfy { $0 < 0x80 }
         if part.normalize, !isASCII { text = text.precomposedStringWithCanonicalMapping }
         if part.ignoreCase { text = text.lowercased() }

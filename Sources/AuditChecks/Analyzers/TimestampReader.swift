@@ -25,7 +25,10 @@ package struct TimestampReader {
         case 0x09:
             return Int64(bitPattern: column.payloads[cell])
         case 0x02, 0x0E:
-            guard let text = column.bytes(at: cell), let parsed = TimestampText.parse(text) else { return nil }
+            // A longer text may be there because another check needs it; what it says here must not depend on that.
+            guard column.byteCount(at: cell) <= TimestampReader.longestText, let text = column.bytes(at: cell),
+                let parsed = TimestampText.parse(text)
+            else { return nil }
             if let zone = parsed.zoneOffsetSeconds { return parsed.localMilliseconds - Int64(zone) * 1000 }
             return utcMilliseconds(fromLocal: parsed.localMilliseconds)
         case 0x07:

@@ -11,6 +11,9 @@ package enum BaselineRules {
     /// How far back values on the same weekday are looked for: four weeks, and two more to bridge gaps.
     package static let weekdayLookbackDays = 42
 
+    /// How far back the history is read: good days before an outage are looked for as long as this.
+    package static let historyDays = 400
+
     /// How many days of history a baseline of `windowDays` wants to see, for ``HistoryNeed`` and ``dailyValues(points:before:windowDays:zone:)``.
     package static func lookbackDays(windowDays: Int) -> Int {
         max(windowDays, weekdayLookbackDays)
@@ -61,20 +64,51 @@ package enum BaselineRules {
             .sorted { $0.dayNumber < $1.dayNumber }
     }
 
+    /// The calendar days before that of `now` on which complete runs breached, and none counts.
+    ///
+    /// Such a day is not a gap: something was there and was wrong. Rejected runs make such days too.
+    package static func breachedDays(
+        points: [HistoryPoint], before now: Instant, zone: TimeZoneRules
+    ) -> Set<Int64> {
+        let today = zone.dayNumber(of: now)
+        var breached: Set<Int64> = []
+        var good: Set<Int64> = []
+        for point in points where point.now < now && zone.dayNumber(of: point.now) < today {
+            if counts(point) {
+                good.insert(zone.dayNumber(of: point.now))
+            } else if point.runStatus != .incomplete || point.review == .rejected {
+                breached.insert(zone.dayNumber(of: point.now))
+            }
+        }
+        return breached.subtracting(good)
+    }
+
     /// Chooses the days that a value of `day` is compared with, among daily values of any length.
     ///
     /// Where at least ``weekdayValuesNeeded`` earlier days within ``lookbackDays(windowDays:)`` fall on the same weekday, these:
     /// shops and scrapers have weeks. Else the days of the window.
+    ///
+    /// When breaches leave too few days in the window, the last good days before them stay the baseline: an outage that lasts longer
+    /// than the window must not become the new normal by itself. Somebody accepts it, or it goes on failing.
+    ///
+    /// - Parameters:
+    ///   - breached: days that are known, and no part of `daily` because they breached.
+    ///   - usesWeekdays: whether days of the same weekday may be chosen.
     package static func selection(
-        from daily: [DailyValue], judging day: Int64, windowDays: Int
+        from daily: [DailyValue], judging day: Int64, windowDays: Int, breached: Set<Int64> = [],
+        usesWeekdays: Bool = true
     ) -> BaselineSelection {
         let weekday = CivilDate(dayNumber: day).isoWeekday
-        let earlier = daily.filter { $0.dayNumber < day }.sorted { $0.dayNumber < $1.dayNumber }
+        let earlier = daily.filter { $0.dayNumber < day && !breached.contains($0.dayNumber) }
+            .sorted { $0.dayNumber < $1.dayNumber }
         let lookback = Int64(lookbackDays(windowDays: windowDays))
         let sameWeekday = earlier.filter { $0.dayNumber >= day - lookback && (day - $0.dayNumber) % 7 == 0 }
-        if sameWeekday.count >= weekdayValuesNeeded {
+        if usesWeekdays, sameWeekday.count >= weekdayValuesNeeded {
             return BaselineSelection(days: sameWeekday, weekday: weekday)
         }
-        return BaselineSelection(days: earlier.filter { $0.dayNumber >= day - Int64(windowDays) })
+        let window = earlier.filter { $0.dayNumber >= day - Int64(windowDays) }
+        let isEmptiedByBreaches =
+            window.count < daysNeeded && breached.contains { $0 < day && $0 >= day - Int64(windowDays) }
+        return BaselineSelection(days: isEmptiedByBreaches ? Array(earlier.suffix(windowDays)) : window)
     }
 }

@@ -59,6 +59,13 @@ package struct Freshness: CheckKind, Hashable {
         let breach = thresholds.judge { _ in age }
         var reason = breach.map { Judgement.sentence($0, of: "age of the newest \(fieldName)") }
         if breach == nil, thresholds.isEmpty { reason = Judgement.noThreshold }
+        let oddities = [(state.unreadable, "no time"), (state.future, "in the future")].filter { $0.0 > 0 }
+        if !oddities.isEmpty {
+            let counted = oddities.map {
+                "\(NumberText.count($0.0)) of \(NumberText.count(state.cells)) values are \($0.1)"
+            }
+            reason = ([reason].compactMap { $0 } + counted).joined(separator: "; ")
+        }
         let result = CheckResult(
             id: input.id, kind: Self.name, description: input.description, status: breach?.status ?? .pass,
             reason: reason, value: age, unit: unit, thresholds: thresholds, details: details)
@@ -93,8 +100,8 @@ package struct Freshness: CheckKind, Hashable {
         ]
         if staleAfterSeconds != nil {
             list.append(NamedMeasurement("stale_values", Double(state.stale), .count))
-            if state.readable > 0 {
-                let share = 100 * Double(state.stale) / Double(state.readable)
+            if state.cells > 0 {
+                let share = 100 * Double(state.stale) / Double(state.cells)
                 list.append(NamedMeasurement("stale_values_share", share, .percent))
             }
         }

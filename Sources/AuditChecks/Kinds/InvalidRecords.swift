@@ -42,7 +42,7 @@ package struct InvalidRecords: CheckKind, Hashable {
         }
         var rules: [FieldRule] = []
         for entry in entries {
-            guard var rule = FieldRule.decode(entry, log: reader.log) else { continue }
+            guard var rule = FieldRule.decode(entry, in: context, log: reader.log) else { continue }
             var copy = 2
             let name = rule.name
             while rules.contains(where: { $0.name == rule.name }) {

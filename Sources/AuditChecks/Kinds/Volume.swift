@@ -128,8 +128,7 @@ package struct Volume: CheckKind, Hashable {
     }
 
     package func historyNeed(_ context: AnalysisContext) -> HistoryNeed? {
-        guard period == .run else { return nil }
-        return HistoryNeed(metric: "value", windowDays: BaselineRules.lookbackDays(windowDays: rule.windowDays))
+        HistoryNeed(metric: "value", windowDays: BaselineRules.historyDays)
     }
 
     package func evaluate(_ input: CheckInput) -> CheckOutcome {
@@ -149,13 +148,22 @@ package struct Volume: CheckKind, Hashable {
         }
         let zone = input.context.timeZone
         let daily = BaselineRules.dailyValues(
-            points: points, before: input.context.now,
-            windowDays: BaselineRules.lookbackDays(windowDays: rule.windowDays), zone: zone)
+            points: points, before: input.context.now, windowDays: BaselineRules.historyDays, zone: zone)
         let today = zone.dayNumber(of: input.context.now)
-        return judged(input, Double(input.documents), of: today, among: daily, basis: "runs", excluded: [])
+        let breached = BaselineRules.breachedDays(points: points, before: input.context.now, zone: zone)
+        let past = Past(daily: daily, breached: breached, basis: "runs")
+        var outcome = judged(input, Double(input.documents), of: today, against: past)
+        if input.history == nil, outcome.result.status == .learning {
+            outcome.result.reason = "no history is kept (--history none), so there is nothing to compare with"
+        }
+        return outcome
     }
 
     private func evaluateDay(_ input: CheckInput) -> CheckOutcome {
+        if input.documents == 0, rule.allowEmpty, !input.allowEmpty {
+            // A quiet day may be fine; a collection without any document is something else.
+            return notEvaluated(input, "there are no documents at all, so none has a day")
+        }
         let state = input.states.state(of: analyzer(input.context)) ?? TimestampState()
         if input.documents > 0, state.readable == 0 {
             let name = timestamp?.description ?? "_id"
@@ -165,21 +173,44 @@ package struct Volume: CheckKind, Hashable {
                     ? "no document has '\(name)'; check the spelling of 'timestamp'"
                     : "no value of '\(name)' is a time, so no document has a day")
         }
-        let yesterday = input.context.timeZone.dayNumber(of: input.context.now) - 1
+        let zone = input.context.timeZone
+        let yesterday = zone.dayNumber(of: input.context.now) - 1
         let days = state.days.sorted { $0.key < $1.key }
         // A day without documents was an outage: it would have failed, so it is no baseline.
         let daily = days.filter { $0.key < yesterday }.map { DailyValue(dayNumber: $0.key, value: Double($0.value)) }
+        // What earlier runs found of the day before each of them; without a history every day counts.
+        let points = (try? input.history?.get()) ?? []
+        let breached = BaselineRules.breachedDays(points: points, before: input.context.now, zone: zone)
+        let past = Past(daily: daily, breached: Set(breached.map { $0 - 1 }), basis: "days")
         let value = Double(state.days[yesterday] ?? 0)
         let today = state.days[yesterday + 1].map { [DailyValue(dayNumber: yesterday + 1, value: Double($0))] } ?? []
-        return judged(input, value, of: yesterday, among: daily, basis: "days", excluded: today)
+        var outcome = judged(input, value, of: yesterday, against: past, excluded: today)
+        if value == 0, let reason = outcome.result.reason, outcome.result.status == .fail {
+            outcome.result.reason =
+                "no document is dated \(CivilDate(dayNumber: yesterday)) (\(zone.identifier)): \(reason)"
+        }
+        return outcome
+    }
+
+    /// What a volume is compared with.
+    private struct Past {
+        let daily: [DailyValue]
+        let breached: Set<Int64>
+        let basis: String
     }
 
     private func judged(
-        _ input: CheckInput, _ value: Double, of day: Int64, among daily: [DailyValue], basis: String,
-        excluded: [DailyValue]
+        _ input: CheckInput, _ value: Double, of day: Int64, against past: Past, excluded: [DailyValue] = []
     ) -> CheckOutcome {
-        let selection = BaselineRules.selection(from: daily, judging: day, windowDays: rule.windowDays)
-        let judgement = rule.judge(value, against: selection, basis: basis)
+        // `absolute` is the first users' own rule, the mean of the last days whatever their weekday.
+        let selection = BaselineRules.selection(
+            from: past.daily, judging: day, windowDays: rule.windowDays, breached: past.breached,
+            usesWeekdays: rule.method != .absolute)
+        let judgement = rule.judge(value, against: selection, basis: past.basis)
+        var baseline = judgement.result
+        if let least = [floor.warnBelow, floor.failBelow].compactMap({ $0?.value }).max(), baseline.center != nil {
+            baseline.lower = max(baseline.lower ?? least, least)
+        }
         let breach = floor.judge { _ in value }
         var reasons = [breach.map { Judgement.sentence($0, of: "documents") }, judgement.reason].compactMap { $0 }
         if reasons.isEmpty, rule.thresholds.isEmpty, floor.isEmpty { reasons = [Judgement.noThreshold] }
@@ -187,8 +218,8 @@ package struct Volume: CheckKind, Hashable {
             id: input.id, kind: Self.name, description: input.description,
             status: Judgement.worse(judgement.status, breach?.status ?? .pass),
             reason: reasons.isEmpty ? nil : reasons.joined(separator: "; "), value: value, unit: .documents,
-            thresholds: thresholds, baseline: judgement.result,
-            details: CheckDetails(days: shownDays(value, day, selection, daily, excluded)))
+            thresholds: thresholds, baseline: baseline,
+            details: CheckDetails(days: shownDays(value, day, selection, past.daily, excluded)))
         return CheckOutcome(result: result, gauges: gauges(result))
     }
 

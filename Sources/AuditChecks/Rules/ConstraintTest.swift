@@ -15,9 +15,12 @@ enum ConstraintTest {
     case day
     case instant
     case ean13
+    case ipv6
+    /// A pattern that could not be compiled for want of memory: never silently true.
+    case undecidable
 
-    /// Every constraint was checked when the suite was read: a pattern that compiled then compiles now.
-    init?(_ constraint: RuleConstraint) {
+    /// Every constraint was checked when the suite was read: a pattern that compiled then compiles now, unless memory runs out.
+    init(_ constraint: RuleConstraint) {
         switch constraint {
         case .type(let types):
             self = .type((0..<256).map { types.contains(UInt8($0)) })
@@ -34,8 +37,7 @@ enum ConstraintTest {
         case .isNotIn(let values):
             self = .membership(MemberSet(values), expected: false)
         case .matches(let pattern):
-            guard let compiled = try? RegularExpression(pattern) else { return nil }
-            self = .pattern(compiled)
+            self = (try? RegularExpression(pattern)).map { .pattern($0) } ?? .undecidable
         case .minimumLength(let length):
             self = .length(length...Int.max)
         case .maximumLength(let length):
@@ -43,12 +45,12 @@ enum ConstraintTest {
         case .format(let format):
             switch format.test {
             case .pattern(let pattern):
-                guard let compiled = try? RegularExpression(pattern) else { return nil }
-                self = .pattern(compiled)
+                self = (try? RegularExpression(pattern)).map { .pattern($0) } ?? .undecidable
             case .codes(let codes): self = .membership(MemberSet(codes.map { .string($0) }), expected: true)
             case .day: self = .day
             case .instant: self = .instant
             case .ean13: self = .ean13
+            case .ipv6: self = .ipv6
             }
         }
     }
@@ -77,6 +79,10 @@ enum ConstraintTest {
             return TimestampText.parse(text)?.hasTime ?? false
         case .ean13:
             return ConstraintTest.text(column, cell).map(ConstraintTest.isEAN13) ?? false
+        case .ipv6:
+            return ConstraintTest.text(column, cell).map(ConstraintTest.isIPv6) ?? false
+        case .undecidable:
+            return nil
         }
     }
 
@@ -93,6 +99,17 @@ enum ConstraintTest {
         }
         guard column.tags[cell] == 0x04, let bytes = column.bytes(at: cell) else { return nil }
         return ArrayElements.count(bytes)
+    }
+
+    /// The C library knows the grammar; the longest address has 45 characters.
+    private static func isIPv6(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard text.count <= 45, !text.contains(0) else { return false }
+        var address = in6_addr()
+        return withUnsafeTemporaryAllocation(byteCount: 46, alignment: 1) { buffer in
+            buffer.copyMemory(from: text)
+            buffer[text.count] = 0
+            return inet_pton(AF_INET6, buffer.baseAddress, &address) == 1
+        }
     }
 
     private static func isEAN13(_ text: UnsafeRawBufferPointer) -> Bool {

@@ -4,7 +4,9 @@ import RawBSON
 
 extension FieldRule {
     /// Reads one entry of `rules`; nil, with issues, when it is none.
-    static func decode(_ node: ConfigNode, log: MappingReader.IssueLog) -> FieldRule? {
+    static func decode(
+        _ node: ConfigNode, in context: SuiteContext, log: MappingReader.IssueLog
+    ) -> FieldRule? {
         guard let reader = MappingReader(node, subject: "a rule", log: log) else { return nil }
         for key in ["when", "expect", "json_schema"] { reader.refuse(key, "is not supported by this version") }
         let isFilterRule = ["when", "expect", "json_schema"].contains { reader.node($0) != nil }
@@ -17,14 +19,16 @@ extension FieldRule {
             constraints.append(.type(types))
         }
         func bound(_ key: String, _ make: (ScalarValue) -> RuleConstraint) {
-            if let value = reader.node(key).flatMap({ reader.scalar(of: $0) }) { constraints.append(make(value)) }
+            if let value = reader.node(key).flatMap({ reader.scalar(of: $0) }) {
+                constraints.append(make(dated(value, context.timeZone)))
+            }
         }
         bound("greater_than", RuleConstraint.greaterThan)
         bound("at_least", RuleConstraint.atLeast)
         bound("less_than", RuleConstraint.lessThan)
         bound("at_most", RuleConstraint.atMost)
-        if let values = members("in", reader) { constraints.append(.isIn(values)) }
-        if let values = members("not_in", reader) { constraints.append(.isNotIn(values)) }
+        if let values = members("in", reader, context) { constraints.append(.isIn(values)) }
+        if let values = members("not_in", reader, context) { constraints.append(.isNotIn(values)) }
         if let pattern = reader.string("matches") {
             constraints.append(.matches(pattern))
             checkPattern(pattern, reader)
@@ -47,13 +51,22 @@ extension FieldRule {
         return FieldRule(name: name ?? description, field: path, constraints: constraints, required: required)
     }
 
-    private static func members(_ key: String, _ reader: MappingReader) -> [ScalarValue]? {
+    private static func members(
+        _ key: String, _ reader: MappingReader, _ context: SuiteContext
+    ) -> [ScalarValue]? {
         guard let node = reader.node(key) else { return nil }
         guard case .sequence(let elements) = node.content, !elements.isEmpty else {
             reader.report("'\(key)' must be a list of values such as [TND, EUR]", at: node.position)
             return nil
         }
-        return elements.compactMap { reader.scalar(of: $0) }
+        return elements.compactMap { reader.scalar(of: $0).map { dated($0, context.timeZone) } }
+    }
+
+    /// A text that is an ISO 8601 time also stands for that instant; without a zone it is read in the suite's.
+    private static func dated(_ value: ScalarValue, _ timeZone: TimeZoneRules) -> ScalarValue {
+        guard case .string(var text) = value else { return value }
+        guard let parsed = text.withUTF8({ TimestampText.parse(UnsafeRawBufferPointer($0)) }) else { return value }
+        return .timestamp(text, Instant(milliseconds: parsed.utcMilliseconds(in: timeZone)))
     }
 
     private static func checkPattern(_ pattern: String, _ reader: MappingReader) {
@@ -88,8 +101,10 @@ extension FieldRule {
     }
 
     private static func plain(_ value: ScalarValue) -> String {
-        if case .string(let text) = value { return text }
-        return value.description
+        switch value {
+        case .string(let text), .timestamp(let text, _): text
+        case .bool, .integer, .number: value.description
+        }
     }
 
     private static func plain(_ values: [ScalarValue]) -> String {

@@ -10,10 +10,12 @@ struct MemberSet {
 
     init(_ values: [ScalarValue]) {
         for value in values {
-            if case .string(let text) = value {
+            switch value {
+            case .string(let text): texts.append(Array(text.utf8))
+            case .timestamp(let text, _):
                 texts.append(Array(text.utf8))
-            } else {
                 others.append(CellComparand(value))
+            case .bool, .integer, .number: others.append(CellComparand(value))
             }
         }
     }
