@@ -119,6 +119,7 @@ struct GaugeDeliveryTests {
     @Test(.enabled(if: promtool != nil, "promtool is not on PATH (Debian: apt-get install prometheus)"))
     func `the textfile passes promtool`() throws {
         let promtool = try #require(Self.promtool)
+        try FileManager.default.createDirectory(atPath: place.folder.path("metrics"), withIntermediateDirectories: true)
         #expect(try audit("--textfile", "metrics/gauges.prom").status == 0)
         let check = try promtool.run(
             ["check", "metrics"], input: try place.folder.text(of: "metrics/gauges.prom"), folder: place.folder)
