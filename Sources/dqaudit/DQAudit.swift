@@ -35,8 +35,9 @@ struct DQAudit: AsyncParsableCommand {
                 return ExitStatus.success.rawValue
             }
             Output.complain(text)
-            return asksForNagios(arguments)
-                ? ExitStatus.usage.code(.nagios, worst: .incomplete) : ExitStatus.usage.rawValue
+            guard asksForNagios(arguments) else { return ExitStatus.usage.rawValue }
+            Output.print(NagiosStatusLine.text(ofFailure: message(for: error)))
+            return ExitStatus.usage.code(.nagios, worst: .incomplete)
         }
         if let command = command as? any AuditCommand {
             do throws(CommandFailure) {

@@ -19,10 +19,13 @@ struct SuiteAudit {
         let started = RunClock.now()
         let begin = ContinuousClock.now
         let context = AnalysisContext(now: settings.now ?? started, timeZone: suite.timeZone)
-        let past = RunPast(settings.history)
-        let examination = examine(context, past)
-        if let problem = examination.configurationProblem { throw .usage(problem) }
-        let run = completedRun(examination, context, started, begin)
+        let reading = read(context)
+        if case .failure(let error) = reading.result, error.code == .configuration {
+            throw .usage("suite '\(suite.name)': \(error.message)")
+        }
+        // Only now, and not after a signal: opening a history for the first time makes its file.
+        let past = RunPast(interruption.status == nil ? settings.history : .none)
+        let run = completedRun(reading, judge(reading, context, past), context, started, begin)
         if let signalled = interruption.status { return (run, signalled) }
         let statuses = run.report.checks.map(\.status)
         let isComplete = run.report.reason == nil
@@ -41,21 +44,18 @@ struct SuiteAudit {
         return (delivered, status)
     }
 
-    /// What reading and judging came to.
-    private struct Examination {
+    /// What reading the collection came to.
+    private struct Reading {
         var source: SourceDescription
-        var scan = ScanSummary()
-        var outcomes: [CheckOutcome]
-        /// Why the collection could not be read to the end.
-        var reason: String?
-        /// What is wrong with the configuration, as server or file showed.
-        var configurationProblem: String?
+        var summary = ScanSummary()
+        /// What the scan found, or why the collection could not be read to the end.
+        var result: Result<Scan.Result, SourceError>
     }
 
-    private func examine(_ context: AnalysisContext, _ past: RunPast) -> Examination {
+    private func read(_ context: AnalysisContext) -> Reading {
         var source = unopenedSource
         let progress = ScanProgress()
-        // From here to the first delivery an interruption may end the process at once: nothing has been written yet.
+        // From here to the end of the scan an interruption may end the process at once: nothing has been written yet.
         interruption.watch(progress)
         defer { interruption.watch(nil) }
         do throws(SourceError) {
@@ -64,13 +64,9 @@ struct SuiteAudit {
             source = facts.description
             let plan = ScanPlan(suite.checks.flatMap { $0.kind.analyzers(context) })
             let result = try scan(plan, reader, facts, progress)
-            return Examination(
-                source: source, scan: summary(result, facts),
-                outcomes: judge(result, context, past, namespace: source.historyNamespace))
+            return Reading(source: source, summary: summary(result, facts), result: .success(result))
         } catch {
-            return Examination(
-                source: source, outcomes: suite.checks.map { notScanned($0) }, reason: error.message,
-                configurationProblem: error.code == .configuration ? "suite '\(suite.name)': \(error.message)" : nil)
+            return Reading(source: source, result: .failure(error))
         }
     }
 
@@ -121,9 +117,9 @@ struct SuiteAudit {
             peakMemoryBytes: ProcessMemory.peakBytes())
     }
 
-    private func judge(
-        _ result: Scan.Result, _ context: AnalysisContext, _ past: RunPast, namespace: String
-    ) -> [CheckOutcome] {
+    private func judge(_ reading: Reading, _ context: AnalysisContext, _ past: RunPast) -> [CheckOutcome] {
+        guard case .success(let result) = reading.result else { return suite.checks.map(notScanned) }
+        let namespace = reading.source.historyNamespace
         let allowEmpty = suite.checks.contains { check in
             guard let volume = check.kind as? Volume, volume.period == .run else { return false }
             return volume.rule.allowEmpty
@@ -150,10 +146,13 @@ struct SuiteAudit {
     }
 
     private func completedRun(
-        _ examination: Examination, _ context: AnalysisContext, _ started: Instant, _ begin: ContinuousClock.Instant
+        _ reading: Reading, _ outcomes: [CheckOutcome], _ context: AnalysisContext, _ started: Instant,
+        _ begin: ContinuousClock.Instant
     ) -> CompletedRun {
-        let checks = examination.outcomes.map(\.result)
-        let isComplete = examination.reason == nil
+        let checks = outcomes.map(\.result)
+        var reason: String?
+        if case .failure(let error) = reading.result { reason = error.message }
+        let isComplete = reason == nil
         let exit = ExitStatus(
             checks: checks.map(\.status), isComplete: isComplete, deliveries: [], failOn: settings.failOn)
         let report = RunReport(
@@ -161,8 +160,8 @@ struct SuiteAudit {
             status: isComplete ? RunStatus(of: checks.map(\.status)) : .incomplete, exitCode: Int(exit.rawValue),
             startedAt: started, finishedAt: RunClock.now(), now: context.now,
             durationSeconds: (ContinuousClock.now - begin) / .seconds(1), dqauditVersion: ProductVersion.current,
-            source: examination.source, scan: examination.scan, reason: examination.reason, checks: checks)
-        return CompletedRun(report: report, checkGauges: examination.outcomes.flatMap(\.gauges))
+            source: reading.source, scan: reading.summary, reason: reason, checks: checks)
+        return CompletedRun(report: report, checkGauges: outcomes.flatMap(\.gauges))
     }
 
     /// The JSON report comes last, because it lists what became of the others.

@@ -41,7 +41,7 @@ struct InterruptedConnectionTests {
         silent.hangUp()
         let outcome = try program.finish()
         #expect(outcome.status == 143, "\(outcome)")
-        #expect(outcome.errors.contains("was finished first"), "\(outcome)")
+        #expect(outcome.errors.contains("interrupted after suite 'products' was audited"), "\(outcome)")
         #expect(outcome.output.contains("completeness"))
         #expect(try place.latest().deliveries.map(\.sink).contains("history"))
         #expect(!place.exists("reports/second"), "the next suite is not begun")
