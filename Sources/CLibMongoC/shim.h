@@ -7,6 +7,7 @@
 #define DQAUDIT_CLIBMONGOC_SHIM_H
 #include <bson/bson.h>
 #include <mongoc/mongoc.h>
+#include <malloc.h>
 #include <string.h>
 
 // The length of a document in bytes.
@@ -32,13 +33,35 @@ static inline int64_t dqaudit_bson_integer(const bson_t *document, const char *p
     return otherwise;
 }
 
-// Runs a command that only reads. *reply is a document of the caller, also after a failure.
+// Replies of up to 16 MB come and go: left to itself, glibc maps and unmaps each one and every page of it faults anew. Kept on the
+// heap, the same memory serves them all.
+static inline void dqaudit_keep_replies_on_heap(void) {
+    mallopt(M_MMAP_THRESHOLD, 64 << 20);
+    mallopt(M_TRIM_THRESHOLD, 128 << 20);
+}
+
+// Runs a command that only reads. *reply is a document of the caller, also after a failure; its memory is the driver's own,
+// moved, not copied: replies of 16 MB come by the thousand.
 static inline bool dqaudit_read_command(mongoc_client_t *client, const char *database, const bson_t *command,
-                                        bson_t **reply, bson_error_t *error) {
+                                        const bson_t *options, bson_t **reply, bson_error_t *error) {
     bson_t local;
-    bool succeeded = mongoc_client_read_command_with_opts(client, database, command, NULL, NULL, &local, error);
-    *reply = bson_copy(&local);
-    bson_destroy(&local);
+    bool succeeded = mongoc_client_read_command_with_opts(client, database, command, NULL, options, &local, error);
+    *reply = bson_new();
+    if (!bson_steal(*reply, &local)) {
+        bson_destroy(&local);
+    }
+    return succeeded;
+}
+
+// Runs a command without any default of the connection (getMore takes no read concern). *reply as above.
+static inline bool dqaudit_plain_command(mongoc_client_t *client, const char *database, const bson_t *command,
+                                         const bson_t *options, bson_t **reply, bson_error_t *error) {
+    bson_t local;
+    bool succeeded = mongoc_client_command_with_opts(client, database, command, NULL, options, &local, error);
+    *reply = bson_new();
+    if (!bson_steal(*reply, &local)) {
+        bson_destroy(&local);
+    }
     return succeeded;
 }
 

@@ -45,6 +45,13 @@ package struct BSONDocument: ~Copyable {
         bson_destroy(handle)
     }
 
+    /// Gives the document away: whoever takes it destroys it.
+    consuming func release() -> OpaquePointer {
+        let handle = self.handle
+        discard self
+        return handle
+    }
+
     /// A view of the document's bytes, for the duration of the call.
     package borrowing func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result

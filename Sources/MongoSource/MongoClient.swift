@@ -54,15 +54,29 @@ package struct MongoClient: ~Copyable {
     }
 
     /// Runs a command that only reads and leaves it to the caller what its failure means.
-    borrowing func attempt(_ command: borrowing BSONDocument, on database: String) -> CommandAttempt {
+    /// - Parameter options: the driver's options of the command, such as its session.
+    borrowing func attempt(
+        _ command: borrowing BSONDocument, on database: String, options: OpaquePointer? = nil
+    ) -> CommandAttempt {
         var failure = bson_error_t()
         var reply: OpaquePointer?
-        let succeeded = dqaudit_read_command(handle, database, command.handle, &reply, &failure)
+        let succeeded = dqaudit_read_command(handle, database, command.handle, options, &reply, &failure)
         let document = reply.map { BSONDocument(adopting: $0) } ?? BSONDocument()
         return CommandAttempt(failure: succeeded ? nil : MongoFailure(failure, reply: document), reply: document)
     }
 
-    /// Opens a cursor and gives it to a closure; it never outlives the client.
+    /// Runs a command without any default of the connection string, such as a read concern.
+    borrowing func attemptPlainly(
+        _ command: borrowing BSONDocument, on database: String, options: OpaquePointer?
+    ) -> CommandAttempt {
+        var failure = bson_error_t()
+        var reply: OpaquePointer?
+        let succeeded = dqaudit_plain_command(handle, database, command.handle, options, &reply, &failure)
+        let document = reply.map { BSONDocument(adopting: $0) } ?? BSONDocument()
+        return CommandAttempt(failure: succeeded ? nil : MongoFailure(failure, reply: document), reply: document)
+    }
+
+    /// Opens a cursor of the driver and gives it to a closure; it never outlives the client.
     borrowing func withCursor<Result: ~Copyable>(
         _ cursor: OpaquePointer, _ body: (inout MongoCursor) throws(SourceError) -> Result
     ) throws(SourceError) -> Result {

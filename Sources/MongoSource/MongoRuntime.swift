@@ -9,6 +9,7 @@ enum MongoRuntime {
     static func start() { started }
 
     private static let started: Void = {
+        dqaudit_keep_replies_on_heap()
         mongoc_log_set_handler({ _, _, _, _ in }, nil)
         mongoc_init()
     }()

@@ -99,7 +99,8 @@ struct MongoSourceScanTests {
             }
         }
         #expect(error?.code == .brokenOff, "\(error?.message ?? "")")
-        #expect(seen == 4_000)
+        // The next reply was on its way already: it may have come before the server went.
+        #expect(seen == 4_000 || seen == 8_000)
     }
 
     @Test func `stops when the visitor throws`() throws {
