@@ -42,7 +42,7 @@ enum Judgement {
         return notEvaluated(
             input, kind: kind, unit: unit, thresholds: thresholds,
             reason:
-                "no document was read: the collection is empty, or the filter matches none; if that is expected, say "
+                "there are no documents: the collection is empty, or the filter matches none; if that is expected, say "
                 + "allow_empty in a volume check per: run")
     }
 

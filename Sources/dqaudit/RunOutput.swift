@@ -7,7 +7,12 @@ struct RunOutput {
     let settings: RunSettings
 
     /// The summary for people, at once; with Nagios everything waits, because its status line comes first.
+    ///
+    /// A delivery that failed is said on stderr too: stdout may go elsewhere than the log that somebody reads.
     func showEarly(_ run: CompletedRun, status: ExitStatus) {
+        for delivery in run.report.deliveries {
+            if let error = delivery.error { Output.complain("dqaudit: \(delivery.sink): \(error)") }
+        }
         guard settings.format == .text, settings.exitCodes == .standard, !isSilent(run, status) else { return }
         Output.print(summary(run.report))
     }
@@ -33,9 +38,6 @@ struct RunOutput {
             Output.print(texts.count == 1 ? texts[0] : "[\n" + texts.joined(separator: ",\n") + "]")
         } catch {
             Output.complain("dqaudit: \(error.message)")
-        }
-        for delivery in reports.flatMap(\.deliveries) {
-            if let error = delivery.error { Output.complain("dqaudit: \(delivery.sink): \(error)") }
         }
     }
 

@@ -51,7 +51,7 @@ struct IncompleteAuditTests {
         let database = try TestDatabase()
         try database.run(#"{"create": "products"}"#)
         let report = try expectIncomplete(
-            Shop.suite(database: database.name), uri: database.uri, says: ["no document was read"])
+            Shop.suite(database: database.name), uri: database.uri, says: ["there are no documents"])
         #expect(report.checks.allSatisfy { $0.status != .pass })
         #expect(report.check("completeness")?.value == nil)
     }
@@ -61,7 +61,7 @@ struct IncompleteAuditTests {
         try database.insert(json: Shop.products(3), into: "products")
         let suite = Shop.suite(database: database.name).replacing(
             "  collection: products", with: "  collection: products\n  filter: { source: nobody }")
-        _ = try expectIncomplete(suite, uri: database.uri, says: ["no document was read"])
+        _ = try expectIncomplete(suite, uri: database.uri, says: ["there are no documents"])
     }
 
     @Test(arguments: [
