@@ -96,6 +96,19 @@ struct OutputTests {
         #expect(try isColoured(["--color", "always"], terminal: false))
     }
 
+    @Test(.enabled(if: SmallDisk.isPermitted, "\(SmallDisk.absence)"))
+    func `a machine without shared memory changes nothing`() throws {
+        let program = try #require(AuditProgram.path)
+        let unshare = try #require(InstalledProgram("unshare"))
+        let script = #"mount -t tmpfs -o ro none /dev/shm && cd "$1" && shift && exec "$@""#
+        let outcome = try unshare.run(
+            ["--mount", "/bin/sh", "-c", script, "sh", place.folder.path, program]
+                + arguments("good.jsonl", ["--quiet"]), folder: place.folder)
+        #expect(outcome.exitStatus == 0)
+        #expect(outcome.output == "")
+        #expect(outcome.errors == "", "libraries are silent, too: cron mails what they say")
+    }
+
     @Test func `help answers at once`() throws {
         let clock = ContinuousClock()
         var best = Duration.seconds(9)
