@@ -20,6 +20,7 @@ struct DQAudit: AsyncParsableCommand {
     static func main() async {
         // A reader that goes away (`dqaudit | head`) must not end the process by a signal before the status is known.
         signal(SIGPIPE, SIG_IGN)
+        Output.claimStandardStreams()
         ProcessExit.leave(await carryOut(Array(CommandLine.arguments.dropFirst())))
     }
 

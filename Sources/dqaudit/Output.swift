@@ -26,6 +26,16 @@ enum Output {
         }
     }
 
+    /// Gives stdin, stdout and stderr that the caller closed (`>&-`) to nobody.
+    ///
+    /// Else the next file or connection to be opened gets the number, and what is meant for people is written into it.
+    static func claimStandardStreams() {
+        for descriptor in 0...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest free number is the one that is missing.
+            _ = open("/dev/null", O_RDWR)
+        }
+    }
+
     static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
     /// Columns of a terminal; 80 where there is none.

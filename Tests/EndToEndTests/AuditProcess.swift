@@ -9,6 +9,8 @@ final class AuditProcess {
         case captured
         /// To a reader that has gone away already.
         case departedReader
+        /// Nowhere: the program starts without the stream.
+        case closed
         /// Into a file that exists.
         case file(String)
         /// To a terminal, whose screen is captured.
@@ -38,6 +40,11 @@ final class AuditProcess {
         var theirs: [Int32] = []
         defer { theirs.forEach { close($0) } }
         for (descriptor, destination) in [(Int32(1), output), (2, errors)] {
+            if case .closed = destination {
+                ours.append(-1)
+                posix_spawn_file_actions_addclose(&actions, descriptor)
+                continue
+            }
             let ends = try AuditProcess.ends(destination)
             ours.append(ends.ours)
             theirs.append(ends.theirs)
@@ -76,6 +83,11 @@ final class AuditProcess {
     /// Sends a signal to the program.
     func signal(_ number: Int32) {
         kill(process, number)
+    }
+
+    /// What one of the program's descriptors is, as the kernel names it; nil when it is closed.
+    func file(of descriptor: Int32) -> String? {
+        try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/fd/\(descriptor)")
     }
 
     /// Waits for the end of the program.
@@ -133,7 +145,7 @@ final class AuditProcess {
     /// The end that the program gets, and the one to read from (-1: nothing is read). Other children of this process get neither.
     private static func ends(_ destination: Destination) throws -> (ours: Int32, theirs: Int32) {
         switch destination {
-        case .captured, .departedReader:
+        case .captured, .departedReader, .closed:
             var ends: [Int32] = [-1, -1]
             let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
             guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw FixtureError("no pair of sockets") }

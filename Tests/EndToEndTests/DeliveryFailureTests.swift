@@ -28,7 +28,9 @@ struct DeliveryFailureTests {
         let port = try FreePort.find()
         let outcome = try audit("good.jsonl", "--pushgateway", "http://127.0.0.1:\(port)")
         #expect(outcome.status == 4, "\(outcome)")
-        #expect(outcome.errors.contains("127.0.0.1:\(port)"))
+        #expect(outcome.output.contains("delivery failed: pushgateway: "))
+        #expect(outcome.errors.contains("127.0.0.1:\(port)"), "where logs are read")
+        #expect(outcome.output.contains("127.0.0.1:\(port)"))
         #expect(outcome.output.contains("PASS"))
         let report = try place.latest()
         #expect(report.status == .pass)
@@ -40,7 +42,13 @@ struct DeliveryFailureTests {
         let breached = try audit("bad.jsonl", "--pushgateway", "http://127.0.0.1:\(port)")
         #expect(breached.status == 1, "\(breached)")
         #expect(try place.latest().exitCode == 1)
-        #expect(breached.errors.contains("127.0.0.1:\(port)"))
+        #expect(breached.output.contains("127.0.0.1:\(port)"))
+        // Where stdout is for a program, stderr tells it.
+        let json = try audit("good.jsonl", "--pushgateway", "http://127.0.0.1:\(port)", "--format", "json", "--quiet")
+        #expect(json.status == 4)
+        #expect(json.errors.contains("pushgateway: "))
+        #expect(json.errors.contains("127.0.0.1:\(port)"))
+        #expect(json.output.hasPrefix("{"))
     }
 
     @Test(arguments: [("good.jsonl", Int32(4)), ("bad.jsonl", 1)])
@@ -48,7 +56,8 @@ struct DeliveryFailureTests {
         try place.folder.write("", to: "blocked")
         let outcome = try audit(source, "--report-dir", "blocked", "--history", "none")
         #expect(outcome.status == status, "\(outcome)")
-        #expect(outcome.errors.contains("blocked"))
+        #expect(outcome.output.contains("delivery failed: json: "))
+        #expect(outcome.output.contains("blocked"))
         #expect(outcome.output.contains("completeness"))
         #expect(try place.folder.text(of: "blocked") == "")
     }
@@ -57,7 +66,7 @@ struct DeliveryFailureTests {
         try place.folder.write("this is no database, but a note of somebody", to: "note.sqlite")
         let outcome = try audit("good.jsonl", "--history", "sqlite:note.sqlite")
         #expect(outcome.status == 4, "\(outcome)")
-        #expect(outcome.errors.contains("note.sqlite"))
+        #expect(outcome.output.contains("note.sqlite"))
         #expect(try place.folder.text(of: "note.sqlite") == "this is no database, but a note of somebody")
         #expect(try place.latest().deliveries.contains { $0.sink == "history" && $0.status == .failed })
     }
@@ -72,10 +81,14 @@ struct DeliveryFailureTests {
     }
 
     @Test func `textfile that cannot be written`() throws {
-        try place.folder.write("", to: "blocked")
-        let outcome = try audit("good.jsonl", "--textfile", "blocked/gauges.prom")
-        #expect(outcome.status == 2, "a folder that is none is a misspelt path: \(outcome)")
-        #expect(outcome.errors.contains("blocked"))
+        try FileManager.default.createDirectory(
+            atPath: place.folder.path("gauges.prom"), withIntermediateDirectories: false)
+        let outcome = try audit("good.jsonl", "--textfile", "gauges.prom")
+        #expect(outcome.status == 4, "\(outcome)")
+        #expect(outcome.output.contains("delivery failed: textfile: "), "\(outcome)")
+        #expect(outcome.errors.contains("textfile: "), "\(outcome)")
+        #expect(try place.latest().exitCode == 4)
+        #expect(try place.files(in: "gauges.prom") == [])
     }
 
     @Test func `textfile of somebody else is left alone`() throws {
@@ -93,7 +106,8 @@ struct DeliveryFailureTests {
         let outcome = try SmallDisk.call(
             program, ["run", "suite.yml", "--source", source, "--now", Shop.now, "--history", "none"],
             on: "reports", in: place.folder)
-        #expect(outcome.errors.contains("no space left"), "\(outcome)")
+        #expect(outcome.output.contains("delivery failed: json: "), "\(outcome)")
+        #expect(outcome.output.contains("no space left"), "\(outcome)")
         #expect(outcome.output.contains("status \(status)\n"), "\(outcome)")
         #expect(outcome.output.contains("completeness"))
         #expect(outcome.output.contains("left: 0"), "neither a report nor a temporary file: \(outcome)")

@@ -96,6 +96,39 @@ struct OutputTests {
         #expect(try isColoured(["--color", "always"], terminal: false))
     }
 
+    @Test func `closed streams change nothing`() throws {
+        let options = ["--textfile", "gauges.prom"]
+        let program = try place.start(arguments("bad.jsonl", options), output: .closed, errors: .closed)
+        #expect(try program.finish().status == 1)
+        #expect(try place.latest().status == .fail)
+        #expect(try place.folder.text(of: "gauges.prom").hasPrefix("# HELP "))
+        #expect(try place.call("history", "list").output.contains(try place.latest().runID))
+    }
+
+    @Test func `no connection gets the number of a closed stream`() throws {
+        let silent = try SilentServer()
+        let program = try place.start(
+            ["run", "suite.yml", "--uri", "mongodb://127.0.0.1:\(silent.port)/"], output: .closed, errors: .closed)
+        try silent.awaitCaller()
+        #expect(program.file(of: 1) == "/dev/null")
+        #expect(program.file(of: 2) == "/dev/null")
+        program.signal(SIGTERM)
+        #expect(try program.finish().status == 143)
+    }
+
+    @Test(.enabled(if: SmallDisk.isPermitted, "\(SmallDisk.absence)"))
+    func `a machine without shared memory changes nothing`() throws {
+        let program = try #require(AuditProgram.path)
+        let unshare = try #require(InstalledProgram("unshare"))
+        let script = #"mount -t tmpfs -o ro none /dev/shm && cd "$1" && shift && exec "$@""#
+        let outcome = try unshare.run(
+            ["--mount", "/bin/sh", "-c", script, "sh", place.folder.path, program]
+                + arguments("good.jsonl", ["--quiet"]), folder: place.folder)
+        #expect(outcome.exitStatus == 0)
+        #expect(outcome.output == "")
+        #expect(outcome.errors == "", "libraries are silent, too: cron mails what they say")
+    }
+
     @Test func `help answers at once`() throws {
         let clock = ContinuousClock()
         var best = Duration.seconds(9)

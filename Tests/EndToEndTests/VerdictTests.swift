@@ -1,4 +1,5 @@
 import AuditModel
+import Foundation
 import TestSupport
 import Testing
 
@@ -109,6 +110,28 @@ struct VerdictTests {
         let parts = line.split(separator: "|")
         #expect(parts.count == 2)
         #expect(parts.last?.contains(performance) == true, "\(line)")
+    }
+
+    @Test func `nagios gets one status line for several suites`() throws {
+        try database.insert(json: Shop.products(40, free: 9), into: "bad")
+        try database.insert(json: Shop.products(40), into: "good")
+        try place.folder.write(Shop.suite("a", database: database.name, collection: "good"), to: "a.yml")
+        try place.folder.write(Shop.suite("b", database: database.name, collection: "bad"), to: "b.yml")
+        let outcome = try place.call(
+            "a.yml", "b.yml", "--uri", database.uri, "--now", Shop.now, "--exit-codes", "nagios")
+        #expect(outcome.status == 2, "\(outcome)")
+        #expect(outcome.output.hasPrefix("CRITICAL - a ("), "\(outcome)")
+        #expect(outcome.output.components(separatedBy: " | ").count == 2)
+    }
+
+    @Test func `--format json is one document for several suites`() throws {
+        try database.insert(json: Shop.products(40), into: "products")
+        try place.folder.write(Shop.suite("a", database: database.name), to: "a.yml")
+        try place.folder.write(Shop.suite("b", database: database.name), to: "b.yml")
+        let outcome = try place.call(
+            "a.yml", "b.yml", "--uri", database.uri, "--now", Shop.now, "--format", "json")
+        let reports = try JSONDecoder().decode([RunReport].self, from: Data(outcome.output.utf8))
+        #expect(reports.map(\.suite) == ["a", "b"])
     }
 
     @Test(arguments: [
