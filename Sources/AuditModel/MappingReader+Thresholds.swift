@@ -1,14 +1,18 @@
 extension MappingReader {
     /// The four thresholds, each in one of the units that the check can be judged in.
-    /// - Parameter allowed: units by bound; an empty list refuses the bound.
-    package func thresholds(_ allowed: (Thresholds.Bound) -> [MeasurementUnit]) -> Thresholds {
+    /// - Parameters:
+    ///   - percentLimit: percentages above it are mistakes; a share cannot exceed 100 %, a deviation can.
+    ///   - allowed: units by bound; an empty list refuses the bound.
+    package func thresholds(percentLimit: Double = 100, _ allowed: (Thresholds.Bound) -> [MeasurementUnit])
+        -> Thresholds
+    {
         var thresholds = Thresholds()
         for bound in Thresholds.Bound.allCases {
             guard let node = node(bound.rawValue) else { continue }
             let units = allowed(bound)
             if units.isEmpty {
                 report("'\(bound.rawValue)' has no meaning in \(subject)", at: node.position)
-            } else if let threshold = threshold(node, bound: bound, units: units) {
+            } else if let threshold = threshold(node, bound: bound, units: units, percentLimit: percentLimit) {
                 thresholds[bound] = threshold
             }
         }
@@ -30,10 +34,12 @@ extension MappingReader {
             at: node(warn.rawValue)?.position)
     }
 
-    private func threshold(_ node: ConfigNode, bound: Thresholds.Bound, units: [MeasurementUnit]) -> Threshold? {
+    private func threshold(
+        _ node: ConfigNode, bound: Thresholds.Bound, units: [MeasurementUnit], percentLimit: Double
+    ) -> Threshold? {
         for unit in units {
             guard let value = Self.measure(node, in: unit) else { continue }
-            guard value.isFinite, value >= 0, unit != .percent || value <= 100 || bound.isUpper else { break }
+            guard value.isFinite, value >= 0, unit != .percent || value <= percentLimit else { break }
             return Threshold(value: value, unit: unit)
         }
         let examples = units.map { unit in

@@ -115,6 +115,7 @@ extension RunReport {
         }
         if count(.warn) > 0 { parts.append(count(.warn) == 1 ? "1 warning" : "\(count(.warn)) warnings") }
         if parts.isEmpty {
+            if count(.learning) == checks.count { return "Nothing was judged yet: \(count(.learning)) learning" }
             let passed = count(.pass)
             parts.append(
                 passed == checks.count

@@ -20,7 +20,7 @@ struct ThresholdReadingTests {
 
     /// What a check that is judged in these units makes of `key: value` lines, and every complaint.
     private func read(
-        _ lines: [(String, String)], units: [MeasurementUnit], upperOnly: Bool = false
+        _ lines: [(String, String)], units: [MeasurementUnit], upperOnly: Bool = false, percentLimit: Double = 100
     ) throws -> (thresholds: Thresholds, issues: [String]) {
         let entries = lines.enumerated().map { index, line in
             ConfigNode.Entry(
@@ -29,7 +29,9 @@ struct ThresholdReadingTests {
         let log = MappingReader.IssueLog()
         let node = ConfigNode(.mapping(entries), at: at(1))
         let reader = try #require(MappingReader(node, subject: "a test check", log: log))
-        let thresholds = reader.thresholds { bound in upperOnly && !bound.isUpper ? [] : units }
+        let thresholds = reader.thresholds(percentLimit: percentLimit) { bound in
+            upperOnly && !bound.isUpper ? [] : units
+        }
         reader.finish()
         return (thresholds, log.issues.map(\.description))
     }
@@ -75,9 +77,11 @@ struct ThresholdReadingTests {
         #expect(result.thresholds.isEmpty)
     }
 
-    @Test("more than 100% can be exceeded but not be undercut")
+    @Test("a share cannot exceed 100%, a deviation can")
     func beyondHundred() throws {
-        #expect(try read([("fail_above", "250%")], units: [.percent]).issues.isEmpty)
+        #expect(try read([("fail_above", "250%")], units: [.percent]).issues.count == 1)
+        #expect(try read([("fail_above", "250%")], units: [.percent], percentLimit: 1000).issues.isEmpty)
+        #expect(try read([("fail_above", "0x10%")], units: [.percent]).issues.count == 1)
         #expect(try read([("fail_below", "101%")], units: [.percent]).issues.count == 1)
         #expect(try read([("fail_below", "100%")], units: [.percent]).issues.isEmpty)
     }

@@ -84,7 +84,8 @@ package struct Completeness: CheckKind, Hashable {
         if !unseen.isEmpty {
             return Judgement.notEvaluated(
                 input, kind: Self.name, unit: unit, thresholds: thresholds,
-                reason: "no document has \(Self.quoted(unseen)); check the spelling of the path", details: details)
+                reason: "no document has \(Self.quoted(unseen)); check the spelling of the path"
+                    + (unseen.contains { $0.contains("[]") } ? " (or every array is empty)" : ""), details: details)
         }
         let cells = measured.reduce(0) { $0 + $1.cells }
         let present = measured.reduce(0) { $0 + $1.present }

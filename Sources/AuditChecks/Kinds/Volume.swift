@@ -58,7 +58,7 @@ package struct Volume: CheckKind, Hashable {
         let window = decodeWindow(reader)
         let ignoreBelow = reader.percent("ignore_below")
         let metric = decodeMetric(reader)
-        var thresholds = reader.thresholds { bound in
+        var thresholds = reader.thresholds(percentLimit: .greatestFiniteMagnitude) { bound in
             bound.isUpper ? [method.deviationUnit(forValuesIn: .documents)] : [.documents]
         }
         var floor = Thresholds()
