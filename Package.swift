@@ -60,7 +60,7 @@ let package = Package(
 
         // Tests. TestSupport starts the real servers and builds documents.
         .target(
-            name: "TestSupport", dependencies: ["MongoSource", "RawBSON", "AuditModel", "ScanEngine"],
+            name: "TestSupport", dependencies: ["CLibMongoC", "MongoSource", "RawBSON", "AuditModel", "ScanEngine"],
             path: "Tests/TestSupport",
             swiftSettings: settings),
         .testTarget(name: "RawBSONTests", dependencies: ["RawBSON", "TestSupport"], swiftSettings: settings),

@@ -1,4 +1,4 @@
-/// What a person needs to know of a check kind: printed by `dqaudit validate --help`, tested to be complete.
+/// What a person needs to know of a check kind: shown by `dqaudit validate --help`, tested to be complete.
 package struct KindHelp: Sendable {
     /// One line.
     package let summary: String

@@ -10,7 +10,6 @@ package struct SourceError: Error, Hashable, Sendable, CustomStringConvertible {
         case brokenOff
         /// A document is not valid BSON or JSON.
         case malformed
-        case timeLimit
         case interrupted
     }
 

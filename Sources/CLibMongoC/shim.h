@@ -65,16 +65,6 @@ static inline bool dqaudit_plain_command(mongoc_client_t *client, const char *da
     return succeeded;
 }
 
-// Inserts documents as they are: nothing in them is checked, and those without an _id get one. *reply as above.
-static inline bool dqaudit_insert(mongoc_collection_t *collection, const bson_t **documents, size_t count,
-                                  const bson_t *options, bson_t **reply, bson_error_t *error) {
-    bson_t local;
-    bool succeeded = mongoc_collection_insert_many(collection, documents, count, options, &local, error);
-    *reply = bson_copy(&local);
-    bson_destroy(&local);
-    return succeeded;
-}
-
 // The truth at a dotted path as MongoDB sees it (1, 1.0 and true are true); false when nothing is there.
 static inline bool dqaudit_bson_truth(const bson_t *document, const char *path) {
     bson_iter_t outer, inner;

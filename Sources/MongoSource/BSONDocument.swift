@@ -1,10 +1,10 @@
 package import AuditModel
-import CLibMongoC
+package import CLibMongoC
 
 /// One document on libbson's heap.
 package struct BSONDocument: ~Copyable {
     /// The `bson_t`; valid as long as this value.
-    let handle: OpaquePointer
+    package let handle: OpaquePointer
 
     /// An empty document.
     package init() {
@@ -12,7 +12,7 @@ package struct BSONDocument: ~Copyable {
     }
 
     /// Takes over a document that libbson allocated.
-    init(adopting handle: OpaquePointer) {
+    package init(adopting handle: OpaquePointer) {
         self.handle = handle
     }
 
@@ -83,7 +83,7 @@ package struct BSONDocument: ~Copyable {
     }
 
     /// The bytes of a document that somebody else owns.
-    static func bytes(of handle: OpaquePointer) -> UnsafeRawBufferPointer {
+    package static func bytes(of handle: OpaquePointer) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: bson_get_data(handle), count: Int(dqaudit_bson_length(handle)))
     }
 
@@ -96,7 +96,7 @@ package struct BSONDocument: ~Copyable {
 
 extension bson_error_t {
     /// The message up to its end mark; empty when there is none.
-    var text: String {
+    package var text: String {
         withUnsafeBytes(of: message) { bytes in
             String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }

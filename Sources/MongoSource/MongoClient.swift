@@ -3,7 +3,7 @@ import CLibMongoC
 
 /// A connection to MongoDB for one thread.
 package struct MongoClient: ~Copyable {
-    let handle: OpaquePointer
+    package let handle: OpaquePointer
     let connection: ConnectionString
     /// Counts in the driver's callback, which gets its address.
     private let started: UnsafeMutablePointer<Int>
@@ -74,14 +74,6 @@ package struct MongoClient: ~Copyable {
         let succeeded = dqaudit_plain_command(handle, database, command.handle, options, &reply, &failure)
         let document = reply.map { BSONDocument(adopting: $0) } ?? BSONDocument()
         return CommandAttempt(failure: succeeded ? nil : MongoFailure(failure, reply: document), reply: document)
-    }
-
-    /// Opens a cursor of the driver and gives it to a closure; it never outlives the client.
-    borrowing func withCursor<Result: ~Copyable>(
-        _ cursor: OpaquePointer, _ body: (inout MongoCursor) throws(SourceError) -> Result
-    ) throws(SourceError) -> Result {
-        var owned = MongoCursor(adopting: cursor)
-        return try body(&owned)
     }
 }
 

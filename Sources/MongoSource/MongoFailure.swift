@@ -8,8 +8,6 @@ struct MongoFailure {
         case opening
         /// A scan, after this many documents.
         case reading(documents: Int)
-        /// Anything else, named as the beginning of a sentence.
-        case command(String)
     }
 
     /// Which part of the driver speaks.
@@ -72,8 +70,6 @@ struct MongoFailure {
             let cause = isFromServer ? "server error \(code)\(codeName.map { " \($0)" } ?? "")" : words
             return SourceError(
                 .brokenOff, "reading \(place) broke off after \(documents) documents: \(cause). Run the audit again")
-        case .command(let name):
-            return SourceError(.brokenOff, "\(name) on \(place) failed: \(words)")
         }
     }
 

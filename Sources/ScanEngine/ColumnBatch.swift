@@ -114,7 +114,8 @@ struct ColumnBatch: ~Copyable {
     }
 
     /// Copies bytes into the arena; answers offset and length packed as a payload. Offsets fit 32 bits: a batch is flushed above one
-    /// megabyte, and a document has at most 16 (48 as `.bson` allows) of them.
+    /// megabyte, and a document has at most 16 of them on a server; in a file it may have more, so that the bound is checked when the arena
+    /// grows.
     @inline(__always)
     private mutating func copy(_ bytes: UnsafeRawPointer, count: Int) -> UInt64 {
         if arenaUsed &+ count > arenaCapacity {

@@ -21,6 +21,7 @@ struct DQAudit: AsyncParsableCommand {
         // A reader that goes away (`dqaudit | head`) must not end the process by a signal before the status is known.
         signal(SIGPIPE, SIG_IGN)
         Output.claimStandardStreams()
+        _ = Interruption.shared
         ProcessExit.leave(await carryOut(Array(CommandLine.arguments.dropFirst())))
     }
 

@@ -4,34 +4,68 @@ import Foundation
 import ScanEngine
 import Synchronization
 
+/// Where the signal handler writes; set once before it is installed, and read by it only.
+nonisolated(unsafe) private var signalPipe: Int32 = -1
+
 /// SIGINT and SIGTERM: the running scan is asked to stop, and the run ends without writing anything.
 ///
-/// A class, because the signal sources and the audit share it.
+/// The handler is installed at once and only writes the number of the signal into a pipe, which a thread of its own reads. So no signal is
+/// lost, whenever it comes: Dispatch registers its handlers some time later, and until then a signal goes nowhere.
+///
+/// A class, because the waiting thread and the audit share it.
 final class Interruption: Sendable {
     private struct State {
+        /// Whether an audit is under way, which must not be cut off just anywhere.
+        var isAuditing = false
         var status: ExitStatus?
         var scan: ScanProgress?
         var delivery: Task<CompletedRun, Never>?
     }
 
     private let state = Mutex(State())
-    /// Kept alive as long as signals shall arrive. Not Sendable by type, but safe: nothing touches them after `init`.
-    nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
     /// How long a scan that waits for its server may take to notice, before the process ends without it.
     private static let patience = DispatchTimeInterval.seconds(2)
 
-    init() {
-        let queue = DispatchQueue(label: "dqaudit.signals")
-        sources = [SIGINT, SIGTERM].map { number in
-            // The default action must go, or the process would end before the source is told.
-            signal(number, SIG_IGN)
-            return DispatchSource.makeSignalSource(signal: number, queue: queue)
+    /// That of the process; first touched at its beginning.
+    static let shared = Interruption()
+
+    private init() {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else {
+            // Without a pipe the signals keep their default action: the process ends, and what it wrote is whole.
+            return
         }
-        for (source, status) in zip(sources, [ExitStatus.interrupted, .terminated]) {
-            source.setEventHandler { [self] in receive(status, on: queue) }
-            source.resume()
+        let reading = ends[0]
+        signalPipe = ends[1]
+        Thread.detachNewThread { [self] in
+            let queue = DispatchQueue(label: "dqaudit.signals")
+            var number: UInt8 = 0
+            while true {
+                let count = read(reading, &number, 1)
+                if count == 1 {
+                    receive(Int32(number) == SIGINT ? .interrupted : .terminated, on: queue)
+                } else if count == 0 || errno != EINTR {
+                    return
+                }
+            }
         }
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { number in
+            // Only what is safe in a handler: a write, and errno put back.
+            let before = errno
+            var byte = UInt8(truncatingIfNeeded: number)
+            _ = write(signalPipe, &byte, 1)
+            errno = before
+        }
+        action.sa_flags = SA_RESTART
+        sigaction(SIGINT, &action, nil)
+        sigaction(SIGTERM, &action, nil)
+    }
+
+    /// From here on a signal ends the audit in good order; before, it ends the process.
+    func beginAudit() {
+        state.withLock { $0.isAuditing = true }
     }
 
     /// The status to exit with once a signal came, nil before.
@@ -56,10 +90,11 @@ final class Interruption: Sendable {
     }
 
     private func receive(_ status: ExitStatus, on queue: DispatchQueue) {
-        let (scan, delivery) = state.withLock { state in
+        let (isAuditing, scan, delivery) = state.withLock { state in
             state.status = state.status ?? status
-            return (state.scan, state.delivery)
+            return (state.isAuditing, state.scan, state.delivery)
         }
+        guard isAuditing else { ProcessExit.leave(status.rawValue) }
         scan?.requestStop()
         delivery?.cancel()
         guard scan != nil else { return }

@@ -72,7 +72,8 @@ struct RunCommand: ParsableCommand, AuditCommand {
 
     func carryOut() async throws(CommandFailure) -> Int32 {
         let settings = try RunSettings(self, environment: ProcessInfo.processInfo.environment)
-        let interruption = Interruption()
+        let interruption = Interruption.shared
+        interruption.beginAudit()
         var finished: [(run: CompletedRun, status: ExitStatus)] = []
         var failures: [CommandFailure] = []
         let output = RunOutput(settings: settings)

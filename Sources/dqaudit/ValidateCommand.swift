@@ -7,7 +7,16 @@ import SuiteFile
 /// `dqaudit validate`: reads suites without a database.
 struct ValidateCommand: ParsableCommand, AuditCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Report every problem of suite files, without a database.")
+        commandName: "validate", abstract: "Report every problem of suite files, without a database.",
+        discussion: "Check kinds and their keys (besides id, description and thresholds):\n\n" + kinds)
+
+    /// Every kind with its keys, from the kinds' own help.
+    private static var kinds: String {
+        CheckRegistry.all.map { kind in
+            let keys = kind.help.keys.map { "    \($0.name): \($0.meaning)" }
+            return (["  \(kind.name): \(kind.help.summary)"] + keys).joined(separator: "\n")
+        }.joined(separator: "\n\n")
+    }
 
     @Argument(help: ArgumentHelp("Suite files, or directories of *.yml files.", valueName: "suite.yml|dir"))
     var suites: [String]

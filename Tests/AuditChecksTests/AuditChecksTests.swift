@@ -248,6 +248,15 @@ struct FreshnessOracleTests {
 
 @Suite(.enabled(if: MongodFixture.isAvailable, "\(MongodFixture.absence)"))
 struct VolumeOracleTests {
+    @Test func documentsOfTheRunEqualCount() throws {
+        var nasty = NastyDocuments(seed: 52)
+        let oracle = try MongoOracle(nasty.make(3333))
+        let check = try Examples.decode(Volume.self, [:])
+        let result = try oracle.outcome(check, history: .success([])).result
+        #expect(result.value == (try oracle.numbers(#"[{"$count": "n"}]"#)["n"]))
+        #expect(result.status == .learning)
+    }
+
     @Test func daysEqualAggregation() throws {
         var documents: [[UInt8]] = []
         var random = SeededGenerator(seed: 51)

@@ -36,7 +36,7 @@ package struct TestDatabase: Sendable {
     /// - Returns: each result as relaxed Extended JSON, in the server's order.
     package func aggregate(_ pipeline: String, on collection: String) throws -> [String] {
         var results: [String] = []
-        try MongoClient(uri: uri).aggregate(pipeline, on: collection, of: name) { bytes throws(SourceError) in
+        try MongoClient(uri: uri).aggregate(pipeline, on: collection, of: name) { bytes in
             results.append(BSONDocument(copying: bytes)?.relaxedJSON ?? "")
         }
         return results
@@ -45,7 +45,7 @@ package struct TestDatabase: Sendable {
     /// Every document as BSON bytes, in the server's natural order.
     package func documents(of collection: String) throws -> [[UInt8]] {
         var results: [[UInt8]] = []
-        try MongoClient(uri: uri).aggregate("[]", on: collection, of: name) { bytes throws(SourceError) in
+        try MongoClient(uri: uri).aggregate("[]", on: collection, of: name) { bytes in
             results.append(Array(bytes))
         }
         return results
