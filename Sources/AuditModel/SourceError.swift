@@ -11,6 +11,8 @@ package struct SourceError: Error, Hashable, Sendable, CustomStringConvertible {
         /// A document is not valid BSON or JSON.
         case malformed
         case interrupted
+        /// The time that the audit may take was over.
+        case timeLimit
     }
 
     package let code: Code

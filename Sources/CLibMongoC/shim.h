@@ -53,16 +53,53 @@ static inline bool dqaudit_read_command(mongoc_client_t *client, const char *dat
     return succeeded;
 }
 
-// Runs a command without any default of the connection (getMore takes no read concern). *reply as above.
-static inline bool dqaudit_plain_command(mongoc_client_t *client, const char *database, const bson_t *command,
+// Runs a command without any default of the connection (getMore takes no read concern) but, if asked, its read preference. *reply as
+// above.
+static inline bool dqaudit_plain_command(mongoc_client_t *client, const char *database, const bson_t *command, bool prefers,
                                          const bson_t *options, bson_t **reply, bson_error_t *error) {
     bson_t local;
-    bool succeeded = mongoc_client_command_with_opts(client, database, command, NULL, options, &local, error);
+    const mongoc_read_prefs_t *preference = prefers ? mongoc_client_get_read_prefs(client) : NULL;
+    bool succeeded = mongoc_client_command_with_opts(client, database, command, preference, options, &local, error);
     *reply = bson_new();
     if (!bson_steal(*reply, &local)) {
         bson_destroy(&local);
     }
     return succeeded;
+}
+
+// Writes the ObjectId at a dotted path as 24 hexadecimal digits and a NUL; false when there is none.
+static inline bool dqaudit_bson_object_id(const bson_t *document, const char *path, char digits[25]) {
+    bson_iter_t outer, inner;
+    if (!bson_iter_init(&outer, document) || !bson_iter_find_descendant(&outer, path, &inner) ||
+        !BSON_ITER_HOLDS_OID(&inner)) {
+        return false;
+    }
+    bson_oid_to_string(bson_iter_oid(&inner), digits);
+    return true;
+}
+
+// The timestamp at a dotted path; false when there is none.
+static inline bool dqaudit_bson_timestamp(const bson_t *document, const char *path, uint32_t *seconds, uint32_t *increment) {
+    bson_iter_t outer, inner;
+    if (!bson_iter_init(&outer, document) || !bson_iter_find_descendant(&outer, path, &inner) ||
+        !BSON_ITER_HOLDS_TIMESTAMP(&inner)) {
+        return false;
+    }
+    bson_iter_timestamp(&inner, seconds, increment);
+    return true;
+}
+
+// The UUID at a dotted path, 16 bytes; NULL when there is none. Valid as long as the document.
+static inline const uint8_t *dqaudit_bson_uuid(const bson_t *document, const char *path) {
+    bson_iter_t outer, inner;
+    bson_subtype_t subtype;
+    uint32_t length = 0;
+    const uint8_t *bytes = NULL;
+    if (bson_iter_init(&outer, document) && bson_iter_find_descendant(&outer, path, &inner) &&
+        BSON_ITER_HOLDS_BINARY(&inner)) {
+        bson_iter_binary(&inner, &subtype, &length, &bytes);
+    }
+    return length == 16 ? bytes : NULL;
 }
 
 // The truth at a dotted path as MongoDB sees it (1, 1.0 and true are true); false when nothing is there.

@@ -2,7 +2,7 @@ package import AuditModel
 package import ScanEngine
 
 /// A file of BSON documents back to back, as mongodump writes it, plain or under gzip.
-package struct BSONFileSource: DocumentSource {
+package struct BSONFileSource: DocumentSource, StreamedFile {
     package let path: String
     package let isCompressed: Bool
     let database: String
@@ -16,95 +16,41 @@ package struct BSONFileSource: DocumentSource {
     }
 
     /// Opens the file; the number of documents of a plain one is estimated from the size of the first thousand.
-    package func open() throws(SourceError) -> SourceFacts {
-        let description = SourceDescription(kind: .bson, database: database, collection: collection, path: path)
+    package func open(_ request: ReadRequest) throws(SourceError) -> any OpenedSource {
+        var facts = SourceFacts(
+            description: SourceDescription(kind: .bson, database: database, collection: collection, path: path),
+            estimatedDocuments: nil)
         if isCompressed {
             _ = try FileByteStream(path: path)
-            return SourceFacts(description: description, estimatedDocuments: nil)
+            return OpenedFile(facts: facts, file: self, why: "a compressed file can be read from its beginning only")
         }
-        let file = try MappedFile(path: path)
-        return SourceFacts(description: description, estimatedDocuments: Self.estimate(of: file.bytes))
+        let mapping = try SharedMapping(path: path)
+        facts.estimatedDocuments = Self.estimate(of: mapping.bytes)
+        return OpenedDump(path, mapping, facts: facts, request: request)
     }
 
-    /// One part: everything.
-    package func partitions(upTo count: Int) throws(SourceError) -> [Partition] {
-        [Partition(index: 0, bounds: .whole)]
+    /// Reads a compressed file.
+    func readAll<Visitor: DocumentVisitor & ~Copyable>(into visitor: inout Visitor) throws(SourceError) {
+        try scan(InputBuffer(GzipByteStream(path: path)), into: &visitor)
     }
 
-    /// Reads the documents in file order; of a plain file also those of a range of bytes that begins and ends between documents.
-    package func scan(
-        _ partition: Partition, visit: (_ document: UnsafeRawBufferPointer) throws(SourceError) -> Void
-    ) throws(SourceError) -> Int {
-        if isCompressed {
-            precondition(partition.bounds == .whole, "a compressed file has no byte offsets")
-            let stream = try GzipByteStream(path: path)
-            try scan(InputBuffer(stream), visit: visit)
-        } else {
-            let file = try MappedFile(path: path)
-            let range = partition.bounds.range(in: file.bytes.count)
-            try scan(file.bytes, range: range, visit: visit)
-        }
-        return 0
-    }
-
-    private func scan(
-        _ bytes: UnsafeRawBufferPointer, range: Range<Int>,
-        visit: (UnsafeRawBufferPointer) throws(SourceError) -> Void
-    ) throws(SourceError) {
-        var offset = range.lowerBound
-        while offset < range.upperBound {
-            let rest = UnsafeRawBufferPointer(rebasing: bytes[offset..<range.upperBound])
-            switch BSONFraming.frame(at: rest) {
-            case .document(let length):
-                try visit(UnsafeRawBufferPointer(rebasing: rest[..<length]))
-                offset += length
-            case .incomplete(let needed): throw truncated(at: offset, needed: needed, bytes: rest)
-            case .broken(let flaw): throw broken(flaw, at: offset, bytes: rest)
-            }
-        }
-    }
-
-    private func scan<Stream: ByteStream & ~Copyable>(
-        _ input: consuming InputBuffer<Stream>, visit: (UnsafeRawBufferPointer) throws(SourceError) -> Void
+    private func scan<Stream: ByteStream & ~Copyable, Visitor: DocumentVisitor & ~Copyable>(
+        _ input: consuming InputBuffer<Stream>, into visitor: inout Visitor
     ) throws(SourceError) {
         while true {
             switch BSONFraming.frame(at: input.bytes) {
             case .document(let length):
-                try visit(UnsafeRawBufferPointer(rebasing: input.bytes[..<length]))
+                try visitor.visit(UnsafeRawBufferPointer(rebasing: input.bytes[..<length]))
                 input.drop(length)
             case .incomplete(let needed):
                 if try input.more() { continue }
                 if input.bytes.isEmpty { return }
-                throw truncated(at: input.offset, needed: needed, bytes: input.bytes)
-            case .broken(let flaw): throw broken(flaw, at: input.offset, bytes: input.bytes)
+                throw DumpFault.truncated(
+                    path, isCompressed: true, at: input.offset, needed: needed, bytes: input.bytes)
+            case .broken(let flaw):
+                throw DumpFault.broken(path, isCompressed: true, flaw, at: input.offset, bytes: input.bytes)
             }
         }
-    }
-
-    private func truncated(at offset: Int, needed: Int, bytes: UnsafeRawBufferPointer) -> SourceError {
-        SourceError(
-            .malformed,
-            """
-            \(place(offset)): the file ends within a document: \(needed) bytes are needed and \(bytes.count) are \
-            left\(hint(at: offset, bytes: bytes) ?? ". Was the dump broken off?")
-            """)
-    }
-
-    private func broken(_ flaw: BSONFraming.Flaw, at offset: Int, bytes: UnsafeRawBufferPointer) -> SourceError {
-        SourceError(.malformed, "\(place(offset)): \(flaw.rawValue)\(hint(at: offset, bytes: bytes) ?? "")")
-    }
-
-    /// What a file seems to be whose very beginning is no document.
-    private func hint(at offset: Int, bytes: UnsafeRawBufferPointer) -> String? {
-        switch (offset, bytes.first, bytes.dropFirst().first) {
-        case (0, 0x1F, 0x8B): ". It looks like gzip: let the name end in .bson.gz"
-        case (0, UInt8(ascii: "{"), _), (0, UInt8(ascii: "["), _): ". It looks like JSON: let the name end in .json"
-        default: nil
-        }
-    }
-
-    private func place(_ offset: Int) -> String {
-        isCompressed ? "\(path): byte \(offset) of the uncompressed contents" : "\(path): byte \(offset)"
     }
 
     /// How many documents there are if all are as long as the first ones; nil when those are broken.
@@ -118,15 +64,5 @@ package struct BSONFileSource: DocumentSource {
             offset += length
         }
         return offset == 0 ? 0 : Int64(Double(bytes.count) / Double(offset) * Double(documents))
-    }
-}
-
-extension Partition.Bounds {
-    /// The bytes of a file of so many.
-    fileprivate func range(in count: Int) -> Range<Int> {
-        switch self {
-        case .whole: 0..<count
-        case .bytes(let range): range.clamped(to: 0..<count)
-        }
     }
 }

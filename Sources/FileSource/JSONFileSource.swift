@@ -3,7 +3,7 @@ import CLibMongoC
 package import ScanEngine
 
 /// A file of Extended JSON as mongoexport writes it, in lines or as one array, plain or under gzip.
-package struct JSONFileSource: DocumentSource {
+package struct JSONFileSource: DocumentSource, StreamedFile {
     package let path: String
     package let isCompressed: Bool
     let database: String
@@ -17,44 +17,37 @@ package struct JSONFileSource: DocumentSource {
     }
 
     /// Opens the file; the number of documents of a plain one is estimated from the size of the first thousand.
-    package func open() throws(SourceError) -> SourceFacts {
+    package func open(_ request: ReadRequest) throws(SourceError) -> any OpenedSource {
         let description = SourceDescription(kind: .jsonl, database: database, collection: collection, path: path)
         let stream = try FileByteStream(path: path)
-        if isCompressed { return SourceFacts(description: description, estimatedDocuments: nil) }
         let byteCount = stream.byteCount
-        return SourceFacts(
-            description: description,
-            estimatedDocuments: Self.estimate(JSONSplitter(stream, path: path, longest: 1 << 20), byteCount))
-    }
-
-    /// One part: everything.
-    package func partitions(upTo count: Int) throws(SourceError) -> [Partition] {
-        [Partition(index: 0, bounds: .whole)]
+        let estimate =
+            isCompressed
+            ? nil : Self.estimate(JSONSplitter(stream, path: path, longest: 1 << 20), byteCount)
+        return OpenedFile(
+            facts: SourceFacts(description: description, estimatedDocuments: estimate), file: self,
+            why: "a text can be read from its beginning only")
     }
 
     /// Reads the documents in file order.
-    package func scan(
-        _ partition: Partition, visit: (_ document: UnsafeRawBufferPointer) throws(SourceError) -> Void
-    ) throws(SourceError) -> Int {
-        precondition(partition.bounds == .whole, "a text has no byte offsets that begin documents")
+    func readAll<Visitor: DocumentVisitor & ~Copyable>(into visitor: inout Visitor) throws(SourceError) {
         if isCompressed {
-            try scan(JSONSplitter(GzipByteStream(path: path), path: path), visit: visit)
+            try scan(JSONSplitter(GzipByteStream(path: path), path: path), into: &visitor)
         } else {
-            try scan(JSONSplitter(FileByteStream(path: path), path: path), visit: visit)
+            try scan(JSONSplitter(FileByteStream(path: path), path: path), into: &visitor)
         }
-        return 0
     }
 
-    private func scan<Stream: ByteStream & ~Copyable>(
-        _ splitter: consuming JSONSplitter<Stream>, visit: (UnsafeRawBufferPointer) throws(SourceError) -> Void
+    private func scan<Stream: ByteStream & ~Copyable, Visitor: DocumentVisitor & ~Copyable>(
+        _ splitter: consuming JSONSplitter<Stream>, into visitor: inout Visitor
     ) throws(SourceError) {
         while let piece = try splitter.next() {
-            try parse(piece.text, line: piece.line, visit)
+            try parse(piece.text, line: piece.line, into: &visitor)
         }
     }
 
-    private func parse(
-        _ text: UnsafeRawBufferPointer, line: Int, _ visit: (UnsafeRawBufferPointer) throws(SourceError) -> Void
+    private func parse<Visitor: DocumentVisitor & ~Copyable>(
+        _ text: UnsafeRawBufferPointer, line: Int, into visitor: inout Visitor
     ) throws(SourceError) {
         let start = text.baseAddress?.assumingMemoryBound(to: UInt8.self)
         guard bson_utf8_validate(start, text.count, true) else {
@@ -67,7 +60,8 @@ package struct JSONFileSource: DocumentSource {
             throw SourceError(.malformed, "\(path):\(line + breaks): not valid Extended JSON: \(fault.reason)")
         }
         defer { bson_destroy(document) }
-        try visit(UnsafeRawBufferPointer(start: bson_get_data(document), count: Int(dqaudit_bson_length(document))))
+        try visitor.visit(
+            UnsafeRawBufferPointer(start: bson_get_data(document), count: Int(dqaudit_bson_length(document))))
     }
 
     /// How many documents there are if all are as long as the first ones; nil when those are broken.

@@ -82,6 +82,39 @@ package struct BSONDocument: ~Copyable {
         return value == .min ? nil : value
     }
 
+    /// The ObjectId at a dotted path, in hexadecimal digits.
+    func objectID(at path: String) -> String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 25) { digits in
+            dqaudit_bson_object_id(handle, path, digits.baseAddress)
+                ? digits.baseAddress.map { String(cString: $0) } : nil
+        }
+    }
+
+    /// The timestamp at a dotted path.
+    func clusterTime(at path: String) -> ClusterTime? {
+        var seconds: UInt32 = 0
+        var increment: UInt32 = 0
+        guard dqaudit_bson_timestamp(handle, path, &seconds, &increment) else { return nil }
+        return ClusterTime(seconds: seconds, increment: increment)
+    }
+
+    /// The UUID at a dotted path, 16 bytes.
+    func uuid(at path: String) -> [UInt8]? {
+        dqaudit_bson_uuid(handle, path).map { Array(UnsafeBufferPointer(start: $0, count: 16)) }
+    }
+
+    /// Appends a document given as bytes.
+    /// - Returns: false when the bytes are no document.
+    func append(_ key: String, document bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { bytes in
+            guard let inner = BSONDocument(copying: bytes) else { return false }
+            return bson_append_document(handle, key, -1, inner.handle)
+        }
+    }
+
+    /// The document's length in bytes.
+    var byteCount: Int { Int(dqaudit_bson_length(handle)) }
+
     /// The bytes of a document that somebody else owns.
     package static func bytes(of handle: OpaquePointer) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: bson_get_data(handle), count: Int(dqaudit_bson_length(handle)))

@@ -38,8 +38,9 @@ package struct ConnectionString: Sendable {
     func scrub(_ text: String) -> String { secrets.scrub(text) }
 
     /// A driver's URI with dqaudit's defaults where the string says nothing.
+    /// - Parameter preference: which members may serve reads, whatever the string says.
     /// - Throws: ``SourceError`` with code `configuration` when the driver cannot take the string any more.
-    func makeURI() throws(SourceError) -> OpaquePointer {
+    func makeURI(preference: ReadPreference? = nil) throws(SourceError) -> OpaquePointer {
         guard let uri = mongoc_uri_new_with_error(text, nil) else {
             throw SourceError(.configuration, "the connection string is not valid")
         }
@@ -51,7 +52,43 @@ package struct ConnectionString: Sendable {
         if !mongoc_uri_has_option(uri, MONGOC_URI_SERVERSELECTIONTRYONCE) {
             mongoc_uri_set_option_as_bool(uri, MONGOC_URI_SERVERSELECTIONTRYONCE, false)
         }
+        if preference != nil || !mongoc_uri_has_option(uri, MONGOC_URI_READPREFERENCE) {
+            setPreference(preference ?? .secondaryPreferred, of: uri)
+        }
         return uri
+    }
+
+    /// Tags and staleness that the string asks for stay, where they can: a primary has neither.
+    private func setPreference(_ preference: ReadPreference, of uri: OpaquePointer) {
+        let mode: mongoc_read_mode_t =
+            switch preference {
+            case .primary: MONGOC_READ_PRIMARY
+            case .primaryPreferred: MONGOC_READ_PRIMARY_PREFERRED
+            case .secondary: MONGOC_READ_SECONDARY
+            case .secondaryPreferred: MONGOC_READ_SECONDARY_PREFERRED
+            case .nearest: MONGOC_READ_NEAREST
+            }
+        guard let wanted = mongoc_read_prefs_new(mode) else { return }
+        defer { mongoc_read_prefs_destroy(wanted) }
+        if preference != .primary, let written = mongoc_uri_get_read_prefs_t(uri) {
+            mongoc_read_prefs_set_tags(wanted, mongoc_read_prefs_get_tags(written))
+            let staleness = mongoc_read_prefs_get_max_staleness_seconds(written)
+            mongoc_read_prefs_set_max_staleness_seconds(wanted, staleness > 0 ? staleness : Self.staleness)
+        }
+        mongoc_uri_set_read_prefs_t(uri, wanted)
+    }
+
+    /// How far a secondary may be behind, in seconds, unless the string says otherwise: a little more than the least that the
+    /// specification "Max Staleness" allows.
+    private static let staleness: Int64 = 120
+
+    /// Whether every server named runs on this machine, as far as names tell.
+    var isLocal: Bool {
+        !redacted.hosts.isEmpty
+            && redacted.hosts.split(separator: ",").allSatisfy { host in
+                host.hasPrefix("localhost:") || host.hasPrefix("127.") || host.hasPrefix("[::1]")
+                    || host.hasPrefix("::1") || host.hasPrefix("/")
+            }
     }
 
     /// How long to look for a server, in milliseconds, unless the string says otherwise.

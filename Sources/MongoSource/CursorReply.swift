@@ -11,12 +11,14 @@ final class CursorReply: @unchecked Sendable {
     let cursorID: Int64
     /// The array of documents, as offsets into the reply.
     private let batch: Int
+    /// The document by which the server goes on after this batch; nil unless it was asked for one.
+    let resumeToken: [UInt8]?
 
     /// Takes over a reply that libbson allocated, also when it throws.
     /// - Throws: `BSONFault` when it is no reply of a cursor.
     init(adopting handle: OpaquePointer) throws(BSONFault) {
         do throws(BSONFault) {
-            (cursorID, batch) = try CursorReply.parts(of: BSONDocument.bytes(of: handle))
+            (cursorID, batch, resumeToken) = try CursorReply.parts(of: BSONDocument.bytes(of: handle))
         } catch {
             bson_destroy(handle)
             throw error
@@ -26,12 +28,13 @@ final class CursorReply: @unchecked Sendable {
 
     private static func parts(
         of reply: UnsafeRawBufferPointer
-    ) throws(BSONFault) -> (cursorID: Int64, batch: Int) {
+    ) throws(BSONFault) -> (cursorID: Int64, batch: Int, resumeToken: [UInt8]?) {
         var elements = try BSONElements(reply)
         while let element = try elements.next() {
             guard element.type == .document, isKey(element, "cursor", in: reply) else { continue }
             var cursorID: Int64?
             var batch: Int?
+            var resumeToken: [UInt8]?
             var inner = try BSONElements(reply, at: element.value.lowerBound)
             while let field = try inner.next() {
                 if field.type == .int64, isKey(field, "id", in: reply) {
@@ -41,9 +44,11 @@ final class CursorReply: @unchecked Sendable {
                     isKey(field, "firstBatch", in: reply) || isKey(field, "nextBatch", in: reply)
                 {
                     batch = field.value.lowerBound
+                } else if field.type == .document, isKey(field, "postBatchResumeToken", in: reply) {
+                    resumeToken = Array(reply[field.value])
                 }
             }
-            if let cursorID, let batch { return (cursorID, batch) }
+            if let cursorID, let batch { return (cursorID, batch, resumeToken) }
         }
         throw BSONFault(.badLength, at: 0)
     }
@@ -53,15 +58,18 @@ final class CursorReply: @unchecked Sendable {
     }
 
     /// Calls `visit` with the bytes of each document, which are valid during the call.
+    /// - Returns: where the last document lies in the reply; nil when there is none.
     func forEachDocument(
         _ visit: (UnsafeRawBufferPointer) throws(SourceError) -> Void
-    ) throws(SourceError) {
+    ) throws(SourceError) -> Range<Int>? {
+        var last: Range<Int>?
         let bytes = BSONDocument.bytes(of: handle)
         var failure: SourceError?
         do throws(BSONFault) {
             var elements = try BSONElements(bytes, at: batch)
             while failure == nil, let element = try elements.next() {
                 guard element.type == .document else { throw BSONFault(.badLength, at: element.value.lowerBound) }
+                last = element.value
                 do throws(SourceError) {
                     try visit(UnsafeRawBufferPointer(rebasing: bytes[element.value]))
                 } catch {
@@ -72,6 +80,28 @@ final class CursorReply: @unchecked Sendable {
             failure = SourceError(.malformed, "a reply of the server is \(error)")
         }
         if let failure { throw failure }
+        return last
+    }
+
+    /// The `_id` of a document of the reply as a document of its own, `{_id: …}`; nil when it has none.
+    func id(ofDocumentAt range: Range<Int>) -> [UInt8]? {
+        CursorReply.id(of: UnsafeRawBufferPointer(rebasing: BSONDocument.bytes(of: handle)[range]))
+    }
+
+    /// The `_id` of a document as a document of its own, `{_id: …}`.
+    static func id(of document: UnsafeRawBufferPointer) -> [UInt8]? {
+        do throws(BSONFault) {
+            var elements = try BSONElements(document)
+            while let element = try elements.next() {
+                guard isKey(element, "_id", in: document) else { continue }
+                let raw = document[element.key.lowerBound - 1..<element.value.upperBound]
+                let length = UInt32(4 + raw.count + 1)
+                return withUnsafeBytes(of: length.littleEndian) { Array($0) } + Array(raw) + [0]
+            }
+        } catch {
+            // The walker has already refused such a document.
+        }
+        return nil
     }
 
     private static func isKey(

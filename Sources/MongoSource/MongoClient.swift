@@ -10,8 +10,8 @@ package struct MongoClient: ~Copyable {
 
     /// Prepares a client; the first command connects.
     /// - Throws: ``SourceError`` with code `configuration`, or `cannotConnect` when a `mongodb+srv` record is not found.
-    package init(_ connection: ConnectionString) throws(SourceError) {
-        let uri = try connection.makeURI()
+    package init(_ connection: ConnectionString, preference: ReadPreference? = nil) throws(SourceError) {
+        let uri = try connection.makeURI(preference: preference)
         defer { mongoc_uri_destroy(uri) }
         var failure = bson_error_t()
         guard let handle = mongoc_client_new_from_uri_with_error(uri, &failure) else {
@@ -66,12 +66,13 @@ package struct MongoClient: ~Copyable {
     }
 
     /// Runs a command without any default of the connection string, such as a read concern.
+    /// - Parameter prefers: whether the read preference is sent along all the same, so that a secondary serves it.
     borrowing func attemptPlainly(
-        _ command: borrowing BSONDocument, on database: String, options: OpaquePointer?
+        _ command: borrowing BSONDocument, on database: String, prefers: Bool = false, options: OpaquePointer?
     ) -> CommandAttempt {
         var failure = bson_error_t()
         var reply: OpaquePointer?
-        let succeeded = dqaudit_plain_command(handle, database, command.handle, options, &reply, &failure)
+        let succeeded = dqaudit_plain_command(handle, database, command.handle, prefers, options, &reply, &failure)
         let document = reply.map { BSONDocument(adopting: $0) } ?? BSONDocument()
         return CommandAttempt(failure: succeeded ? nil : MongoFailure(failure, reply: document), reply: document)
     }

@@ -2,12 +2,12 @@ import AuditModel
 import CLibMongoC
 
 /// A failure of the driver or a server, on its way to becoming a ``SourceError``.
-struct MongoFailure {
+struct MongoFailure: Sendable {
     /// What was being done.
     enum Phase {
         case opening
-        /// A scan, after this many documents.
-        case reading(documents: Int)
+        /// A scan, after this many documents and so many faults in a row.
+        case reading(documents: Int, faults: Int = 1)
     }
 
     /// Which part of the driver speaks.
@@ -36,6 +36,7 @@ struct MongoFailure {
         let hosts = connection.redacted.hosts
         let place = "\(namespace) at \(hosts)"
         let words = connection.scrub(text)
+        let cause = shortCause(at: connection)
         if isAuthentication {
             return SourceError(
                 .notAuthorised,
@@ -66,11 +67,17 @@ struct MongoFailure {
         switch phase {
         case .opening:
             return SourceError(.cannotConnect, "MongoDB at \(hosts) cannot serve \(namespace): \(words)")
-        case .reading(let documents):
-            let cause = isFromServer ? "server error \(code)\(codeName.map { " \($0)" } ?? "")" : words
+        case .reading(let documents, let faults):
+            let attempts = faults > 1 ? ", and going on failed \(faults - 1) times" : ""
             return SourceError(
-                .brokenOff, "reading \(place) broke off after \(documents) documents: \(cause). Run the audit again")
+                .brokenOff,
+                "reading \(place) broke off after \(documents) documents: \(cause)\(attempts). Run the audit again")
         }
+    }
+
+    /// What went wrong, in few words: a server's own may hold a value of a document, so its code stands for them.
+    func shortCause(at connection: ConnectionString) -> String {
+        isFromServer ? "server error \(code)\(codeName.map { " \($0)" } ?? "")" : connection.scrub(text)
     }
 
     /// Whether the server knows the user, if any, and refuses the command.
@@ -87,7 +94,7 @@ struct MongoFailure {
 
     /// Whether there is no connection to begin with; one that is lost later breaks a scan off.
     private func isConnection(_ phase: Phase) -> Bool {
-        if case .reading(let documents) = phase, documents > 0 { return false }
+        if case .reading(let documents, _) = phase, documents > 0 { return false }
         switch domain {
         case MONGOC_ERROR_SERVER_SELECTION.rawValue, MONGOC_ERROR_STREAM.rawValue, MONGOC_ERROR_CLIENT.rawValue,
             MONGOC_ERROR_PROTOCOL.rawValue, MONGOC_ERROR_POOL.rawValue:

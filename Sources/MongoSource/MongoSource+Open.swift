@@ -1,44 +1,99 @@
 package import AuditModel
 package import ScanEngine
 
-extension MongoSource {
-    /// Connects, looks for the collection, and asks for the server's version and its own estimate of the number of documents.
-    package func open() throws(SourceError) -> SourceFacts {
-        let client = try MongoClient(connection)
-        let kind = try findCollection(with: client)
+extension MongoSource: DocumentSource {
+    /// Connects, looks for the collection, and decides how it is going to be read.
+    package func open(_ request: ReadRequest) throws(SourceError) -> any OpenedSource {
+        let client = try MongoClient(connection, preference: options.preference)
+        let found = try findCollection(with: client)
         let version = client.attempt(try BSONDocument(extendedJSON: #"{"buildInfo": 1}"#), on: "admin").takeReply()
             .text(at: "version")
-        let estimate = try estimatedDocuments(of: kind, with: client)
-        return SourceFacts(
-            description: SourceDescription(
-                kind: .mongodb, database: database, collection: collection, serverVersion: version),
-            estimatedDocuments: estimate, serverOperations: client.serverOperations)
+        let estimate = try estimatedDocuments(of: found, with: client)
+        let planner = ReadPlanner(source: self, request: request, found: found, estimatedDocuments: estimate)
+        let (plan, explanation, noSnapshot) = try planner.plan(with: client)
+        var description = SourceDescription(
+            kind: .mongodb, database: database, collection: collection, serverVersion: version)
+        if let snapshot = plan.snapshot {
+            description.setSnapshot(at: snapshot.description)
+        } else {
+            description.setNoSnapshot(because: noSnapshot)
+        }
+        return OpenedCollection(
+            facts: SourceFacts(
+                description: description, estimatedDocuments: filter == nil ? estimate : nil,
+                serverOperations: client.serverOperations),
+            explanation: explanation, source: self, plan: plan, collectionID: found.id,
+            pace: options.documentsPerSecond.map {
+                Pace(documentsPerSecond: $0, batchDocuments: options.batchDocuments)
+            })
     }
 
-    /// What the server keeps under the collection's name: `collection`, `view` or `timeseries`; nil when the user may not ask.
-    private func findCollection(with client: borrowing MongoClient) throws(SourceError) -> String? {
-        let command = try BSONDocument(
-            extendedJSON: """
-                {"listCollections": 1, "filter": {"name": \(ExtendedJSON.quoted(collection))}, "nameOnly": true, \
-                "authorizedCollections": true}
-                """)
-        let attempt = client.attempt(command, on: database)
+    /// What the server keeps under the collection's name.
+    struct FoundCollection: Sendable {
+        /// `collection`, `view` or `timeseries`; nil when the user may not ask.
+        var type: String?
+        /// The UUID, 16 bytes; nil where there is none or the user may not ask.
+        var id: [UInt8]?
+    }
+
+    private func findCollection(with client: borrowing MongoClient) throws(SourceError) -> FoundCollection {
+        var attempt = client.attempt(try listCommand(nameOnly: false), on: database)
+        // A user of this one collection may ask for names only.
+        if attempt.failure?.lacksPermission == true {
+            attempt = client.attempt(try listCommand(nameOnly: true), on: database)
+        }
         if let failure = attempt.failure {
-            if failure.lacksPermission { return nil }
+            if failure.lacksPermission { return FoundCollection() }
             throw failure.sourceError(.opening, of: namespace, at: connection)
         }
         let reply = attempt.takeReply()
         guard reply.text(at: "cursor.firstBatch.0.name") != nil else {
             throw SourceError(.collectionMissing, try missing(with: client))
         }
-        return reply.text(at: "cursor.firstBatch.0.type") ?? "collection"
+        return FoundCollection(
+            type: reply.text(at: "cursor.firstBatch.0.type") ?? "collection",
+            id: reply.uuid(at: "cursor.firstBatch.0.info.uuid"))
     }
 
-    /// The server's count from its metadata; nil where it would have to read documents for it.
-    private func estimatedDocuments(of kind: String?, with client: borrowing MongoClient) throws(SourceError) -> Int64?
-    {
-        guard filter == nil, kind == "collection" else { return nil }
-        let command = try BSONDocument(extendedJSON: #"{"count": \#(ExtendedJSON.quoted(collection))}"#)
+    /// Asks for the collection's entry in the catalogue.
+    func listCommand(nameOnly: Bool) throws(SourceError) -> BSONDocument {
+        try BSONDocument(
+            extendedJSON: """
+                {"listCollections": 1, "filter": {"name": \(ExtendedJSON.quoted(collection))}, "nameOnly": \(nameOnly), \
+                "authorizedCollections": \(nameOnly), "maxTimeMS": \(Self.questionMilliseconds)}
+                """)
+    }
+
+    /// The server's plan for the filter.
+    func explainCommand() throws(SourceError) -> BSONDocument {
+        try BSONDocument(
+            extendedJSON: """
+                {"explain": {"find": \(ExtendedJSON.quoted(collection)), "filter": \(filter ?? "{}")}, \
+                "verbosity": "queryPlanner"}
+                """)
+    }
+
+    /// How long a question about the collection may keep the server, in milliseconds.
+    static let questionMilliseconds = 10_000
+
+    /// How long one cursor may keep the server, in milliseconds of its work: an hour, or as long as somebody waits for it. A cursor whose
+    /// time is over is taken up again.
+    static func serverMilliseconds(until deadline: ContinuousClock.Instant?) -> Int {
+        let longest = 3_600_000
+        guard let deadline else { return longest }
+        return max(1, min(longest, Int((deadline - .now) / .milliseconds(1))))
+    }
+
+    /// The server's count from its metadata, in which an unclean stop may leave a small error; nil where it would have to read documents
+    /// for it.
+    private func estimatedDocuments(
+        of found: FoundCollection, with client: borrowing MongoClient
+    ) throws(SourceError) -> Int64? {
+        guard found.type == "collection" else { return nil }
+        let command = try BSONDocument(
+            extendedJSON: """
+                {"count": \(ExtendedJSON.quoted(collection)), "maxTimeMS": \(Self.questionMilliseconds)}
+                """)
         let attempt = client.attempt(command, on: database)
         guard attempt.failure == nil else { return nil }
         return attempt.takeReply().integer(at: "n")

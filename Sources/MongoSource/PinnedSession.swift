@@ -6,19 +6,28 @@ struct PinnedSession: ~Copyable {
     private let session: OpaquePointer?
     /// `serverId` and the session as options of the driver.
     let options: BSONDocument
+    /// The server; nil when there is none.
+    let server: ServerFacts?
 
-    /// Selects a server. When there is none the options stay empty, and the next command says why.
+    /// Selects a server by the client's read preference. When there is none the options stay empty, and the next command says why.
     init(_ client: borrowing MongoClient) {
         var failure = bson_error_t()
         options = BSONDocument()
-        guard let server = mongoc_client_select_server(client.handle, false, nil, &failure) else {
+        let preference = mongoc_client_get_read_prefs(client.handle)
+        guard let selected = mongoc_client_select_server(client.handle, false, preference, &failure) else {
             session = nil
+            server = nil
             return
         }
-        bson_append_int32(options.handle, "serverId", -1, Int32(mongoc_server_description_id(server)))
-        mongoc_server_description_destroy(server)
+        server = ServerFacts(selected)
+        bson_append_int32(options.handle, "serverId", -1, Int32(mongoc_server_description_id(selected)))
+        mongoc_server_description_destroy(selected)
+        // Without causal consistency: the driver would add an instant of its own to each read.
+        let settings = mongoc_session_opts_new()
+        defer { mongoc_session_opts_destroy(settings) }
+        mongoc_session_opts_set_causal_consistency(settings, false)
         // A server without sessions (before 3.6, some proxies) reads without one.
-        session = mongoc_client_start_session(client.handle, nil, &failure)
+        session = mongoc_client_start_session(client.handle, settings, &failure)
         if let session { _ = mongoc_client_session_append(session, options.handle, &failure) }
     }
 

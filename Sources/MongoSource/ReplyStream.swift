@@ -1,5 +1,6 @@
 import AuditModel
 import Glibc
+import ScanEngine
 import Synchronization
 
 /// The replies of a cursor, fetched by a thread of its own while the caller works on the one before.
@@ -9,12 +10,20 @@ import Synchronization
 final class ReplyStream: Sendable {
     /// What the fetching thread hands over.
     enum Event: Sendable {
-        case reply(CursorReply)
-        case failure(MongoFailure)
+        case reply(CursorReply, from: ServerIdentity)
+        /// Nothing follows.
+        case ended(Ending, commands: Int)
+    }
+
+    /// Why nothing follows.
+    enum Ending: Sendable {
+        /// The cursor has no more documents.
+        case complete
+        case failed(MongoFailure)
         /// The fetching thread knows the whole error, such as a filter that the server refuses.
-        case refusal(SourceError)
-        /// Nothing follows; the commands that were sent.
-        case end(commands: Int)
+        case refused(SourceError)
+        /// The server at hand cannot know the place where the read is to go on.
+        case placeUnknown
     }
 
     private struct State {
@@ -48,13 +57,19 @@ final class ReplyStream: Sendable {
 
     // MARK: The caller
 
-    /// The next event; waits for it. Not to be called after `end`, a failure or ``cancel()``.
-    func take() -> Event {
-        events.wait()
+    /// The next event; waits for it, but not longer than the scan shall go on. Not to be called after `ended` or ``cancel()``.
+    /// - Throws: why the scan shall break off.
+    func take(until progress: ScanProgress) throws(SourceError) -> Event {
+        while !events.wait(milliseconds: 100) {
+            if let stop = progress.stopError { throw stop }
+        }
         let event = state.withLock { $0.ready.removeFirst() }
         places.signal()
         return event
     }
+
+    /// Whether nobody wants more.
+    var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
     /// Tells the fetching thread that nothing more is wanted; it ends after the command that it is waiting for.
     func cancel() {
@@ -85,6 +100,19 @@ final class Semaphore: @unchecked Sendable {
     func wait() {
         // Only an interrupting signal makes it return early.
         while sem_wait(handle) != 0 {}
+    }
+
+    /// Waits, but not for ever; false when the time was over first. A clock that is set back makes it longer, which delays no signal.
+    func wait(milliseconds: Int) -> Bool {
+        var end = timespec()
+        clock_gettime(CLOCK_REALTIME, &end)
+        end.tv_nsec += milliseconds % 1000 * 1_000_000
+        end.tv_sec += milliseconds / 1000 + end.tv_nsec / 1_000_000_000
+        end.tv_nsec %= 1_000_000_000
+        while sem_timedwait(handle, &end) != 0 {
+            if errno != EINTR { return false }
+        }
+        return true
     }
 
     func signal() { sem_post(handle) }

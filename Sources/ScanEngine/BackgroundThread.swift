@@ -32,6 +32,13 @@ package final class BackgroundThread {
         pthread_join(thread, nil)
     }
 
+    /// Leaves the work to itself: it waits for something that may never come, and owns everything that it touches.
+    package func detach() {
+        guard !isJoined else { return }
+        isJoined = true
+        pthread_detach(thread)
+    }
+
     deinit { join() }
 
     private final class Box {

@@ -1,25 +1,72 @@
 package import AuditModel
 
 /// Where documents come from: one type per kind of source.
-///
-/// The engine calls `open` once, asks for partitions, and scans each partition on a thread of its own. A source pushes: it owns
-/// cursor or mapping and calls `visit` for each document, so that nothing of it is ever shared between threads.
 package protocol DocumentSource: Sendable {
-    /// Reaches the source and finds out what the report says about it.
+    /// Reaches the source, finds out what the report says about it, and decides how it is going to be read.
     /// - Throws: ``SourceError``: cannot connect, not authorised, no such collection or file.
-    func open() throws(SourceError) -> SourceFacts
+    func open(_ request: ReadRequest) throws(SourceError) -> any OpenedSource
+}
 
-    /// Cuts the documents into at most `count` parts that do not overlap and leave nothing out, in a fixed order.
-    func partitions(upTo count: Int) throws(SourceError) -> [Partition]
+/// A source that was reached, with its documents cut into partitions that do not overlap and leave nothing out.
+///
+/// The engine reads each partition on a thread of its own. A source pushes: it owns cursor or mapping and calls its visitor for each
+/// document, so that nothing of it is ever shared between threads.
+package protocol OpenedSource: Sendable {
+    var facts: SourceFacts { get }
+
+    /// How the documents are going to be read, and why.
+    var explanation: ReadExplanation { get }
+
+    /// How many partitions there are; they are numbered from 0 in a fixed order.
+    var partitions: Int { get }
 
     /// Reads one partition from beginning to end on the calling thread.
     ///
-    /// - Parameter visit: called once per document with its BSON bytes, which are valid only during the call.
-    /// - Throws: what `visit` throws, or why the scan broke off; then the partition's numbers are worth nothing.
-    /// - Returns: the commands sent to a server for it.
-    func scan(
-        _ partition: Partition, visit: (_ document: UnsafeRawBufferPointer) throws(SourceError) -> Void
-    ) throws(SourceError) -> Int
+    /// - Parameters:
+    ///   - visitor: gets each document's BSON bytes, which are valid only during the call.
+    ///   - progress: says when to stop; asked at least several times a second while the source waits.
+    /// - Throws: what the visitor throws, or why the read broke off; then the partition's numbers are worth nothing.
+    func read<Visitor: DocumentVisitor & ~Copyable>(
+        _ partition: Int, into visitor: inout Visitor, progress: ScanProgress
+    ) throws(SourceError) -> PartitionReading
+
+    /// The same documents in one partition, where cuts were guessed and a failure may come from a wrong guess; nil elsewhere.
+    var uncut: (any OpenedSource)? { get }
+}
+
+extension OpenedSource {
+    package var uncut: (any OpenedSource)? { nil }
+}
+
+/// Who gets the documents of a partition.
+package protocol DocumentVisitor: ~Copyable {
+    /// Takes in one document; its bytes are valid only during the call.
+    mutating func visit(_ document: UnsafeRawBufferPointer) throws(SourceError)
+
+    /// Forgets every document so far: the partition is read again from its beginning.
+    mutating func startOver()
+}
+
+/// What a read is for.
+package struct ReadRequest: Sendable {
+    /// Partitions that can be read at the same time, at least 1.
+    package var threads: Int
+    /// Whether somebody asked for just so many threads, rather than the machine.
+    package var threadsAreChosen: Bool
+    /// The keys at the top of a document that anybody looks at; nil: whole documents are wanted.
+    package var watchedKeys: [String]?
+    /// When nobody waits for the documents any more; nil: never.
+    package var deadline: ContinuousClock.Instant?
+
+    package init(
+        threads: Int = 1, threadsAreChosen: Bool = false, watchedKeys: [String]? = nil,
+        deadline: ContinuousClock.Instant? = nil
+    ) {
+        self.threads = threads
+        self.threadsAreChosen = threadsAreChosen
+        self.watchedKeys = watchedKeys
+        self.deadline = deadline
+    }
 }
 
 /// What a source knows before it is read.
@@ -37,19 +84,18 @@ package struct SourceFacts: Sendable {
     }
 }
 
-/// A part of a source, named by its place in the order of the parts.
-package struct Partition: Hashable, Sendable {
-    package enum Bounds: Hashable, Sendable {
-        case whole
-        /// Byte offsets into a file of BSON documents.
-        case bytes(Range<Int>)
-    }
+/// How the reading of a partition went.
+package struct PartitionReading: Hashable, Sendable {
+    /// Commands sent to a server for it.
+    package var serverOperations: Int
+    /// Times that the read went on after a fault.
+    package var resumptions: Int
+    /// Why the partition was not read at the instant that was planned; nil when it was, or when none was planned.
+    package var consistencyLoss: String?
 
-    package let index: Int
-    package let bounds: Bounds
-
-    package init(index: Int, bounds: Bounds) {
-        self.index = index
-        self.bounds = bounds
+    package init(serverOperations: Int = 0, resumptions: Int = 0, consistencyLoss: String? = nil) {
+        self.serverOperations = serverOperations
+        self.resumptions = resumptions
+        self.consistencyLoss = consistencyLoss
     }
 }

@@ -3,15 +3,15 @@ import Synchronization
 
 /// One scan of one source.
 package struct Scan: Sendable {
-    package let plan: ScanPlan
-    package let source: any DocumentSource
-    /// Partitions read at the same time.
-    package let threads: Int
-    package let progress: ScanProgress
+    private let plan: ScanPlan
+    private let opened: any OpenedSource
+    private let threads: Int
+    private let progress: ScanProgress
 
-    package init(plan: ScanPlan, source: any DocumentSource, threads: Int, progress: ScanProgress) {
+    /// - Parameter threads: partitions read at the same time, at most.
+    package init(plan: ScanPlan, opened: any OpenedSource, threads: Int, progress: ScanProgress) {
         self.plan = plan
-        self.source = source
+        self.opened = opened
         self.threads = threads
         self.progress = progress
     }
@@ -25,6 +25,10 @@ package struct Scan: Sendable {
         package let threads: Int
         /// Commands sent while reading.
         package let serverOperations: Int
+        /// Times that a partition was read on after a fault.
+        package let resumptions: Int
+        /// Why not every partition was read at the instant that was planned; nil when all were, or when none was planned.
+        package let consistencyLoss: String?
         package let elapsed: Duration
     }
 
@@ -33,43 +37,51 @@ package struct Scan: Sendable {
     /// Blocks the calling thread until all workers have ended.
     /// - Throws: the error of the first partition that failed; the others are stopped.
     package func run() throws(SourceError) -> Result {
-        let clock = ContinuousClock()
-        let begin = clock.now
-        let partitions = try source.partitions(upTo: threads)
-        let workers = min(threads, partitions.count)
+        let begin = ContinuousClock.now
+        let workers = min(threads, opened.partitions)
+        let outcomes = read(workers: workers)
+        if outcomes.values.contains(where: \.isFailure), let uncut = opened.uncut, !progress.isStopRequested {
+            return try Scan(plan: plan, opened: uncut, threads: 1, progress: progress).run()
+        }
+        return try merge(outcomes, workers: workers, elapsed: ContinuousClock.now - begin)
+    }
+
+    /// What became of a partition.
+    private typealias Outcome = Swift.Result<(part: ScanPart, reading: PartitionReading), SourceError>
+
+    private func read(workers: Int) -> [Int: Outcome] {
+        progress.beginRead()
         let next = Atomic<Int>(0)
-        let finished = Mutex<[Int: Swift.Result<(part: ScanPart, operations: Int), SourceError>]>([:])
+        let finished = Mutex<[Int: Outcome]>([:])
+        let partitions = opened.partitions
         WorkerThreads.run(workers) {
             while true {
                 let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard place < partitions.count else { return }
-                let outcome = read(partitions[place])
-                if case .failure = outcome { progress.requestStop() }
+                guard place < partitions, !progress.isAbandoned else { return }
+                let outcome = read(place)
+                if outcome.isFailure { progress.abandonRead() }
                 finished.withLock { $0[place] = outcome }
             }
         }
-        let outcomes = finished.withLock { $0 }
-        return try merge(outcomes, of: partitions, workers: workers, elapsed: clock.now - begin)
+        return finished.withLock { $0 }
     }
 
-    private func read(_ partition: Partition) -> Swift.Result<(part: ScanPart, operations: Int), SourceError> {
+    private func read(_ partition: Int) -> Outcome {
         do throws(SourceError) {
             var kernel = ScanKernel(plan, progress: progress)
-            let operations = try source.scan(partition) { document throws(SourceError) in
-                try kernel.consume(document)
-            }
-            return .success((try kernel.finish(), operations))
+            let reading = try opened.read(partition, into: &kernel, progress: progress)
+            return .success((try kernel.finish(), reading))
         } catch {
             return .failure(error)
         }
     }
 
     private func merge(
-        _ outcomes: [Int: Swift.Result<(part: ScanPart, operations: Int), SourceError>], of partitions: [Partition],
-        workers: Int, elapsed: Duration
+        _ outcomes: [Int: Outcome], workers: Int, elapsed: Duration
     ) throws(SourceError) -> Result {
+        let partitions = opened.partitions
         // The reason is the first failure that is not merely the stop that another one asked for.
-        let failures = partitions.indices.compactMap { place -> SourceError? in
+        let failures = (0..<partitions).compactMap { place -> SourceError? in
             if case .failure(let error) = outcomes[place] { return error }
             return nil
         }
@@ -78,17 +90,28 @@ package struct Scan: Sendable {
         var documents: Int64 = 0
         var bytes: Int64 = 0
         var operations = 0
-        for place in partitions.indices {
-            guard case .success(let (part, sent)) = outcomes[place] else {
+        var resumptions = 0
+        var losses: [String] = []
+        for place in 0..<partitions {
+            guard case .success(let (part, reading)) = outcomes[place] else {
                 throw SourceError(.brokenOff, "partition \(place + 1) was never read")
             }
             states.merge(part.states)
             documents += part.documents
             bytes += part.bytes
-            operations += sent
+            operations += reading.serverOperations
+            resumptions += reading.resumptions
+            if let loss = reading.consistencyLoss { losses.append(loss) }
         }
         return Result(
-            states: states, documents: documents, bytes: bytes, partitions: partitions.count, threads: workers,
-            serverOperations: operations, elapsed: elapsed)
+            states: states, documents: documents, bytes: bytes, partitions: partitions, threads: workers,
+            serverOperations: operations, resumptions: resumptions, consistencyLoss: losses.first, elapsed: elapsed)
+    }
+}
+
+extension Result {
+    fileprivate var isFailure: Bool {
+        if case .failure = self { return true }
+        return false
     }
 }

@@ -2,11 +2,11 @@ import AuditModel
 import RawBSON
 
 /// The work of one thread: documents in, states out.
-struct ScanKernel: ~Copyable {
+struct ScanKernel: DocumentVisitor, ~Copyable {
     private var walker: DocumentWalker
     private var batch: ColumnBatch
     private let plan: ScanPlan
-    private let running: [RunningAnalyzer]
+    private var running: [RunningAnalyzer]
     private let views: UnsafeMutablePointer<ColumnView>
     /// By column: the matcher of its placeholders and the presence bytes with them marked.
     private var marked: [(matcher: PlaceholderMatcher, presence: UnsafeMutablePointer<UInt8>, capacity: Int)?]
@@ -20,7 +20,7 @@ struct ScanKernel: ~Copyable {
         self.progress = progress
         walker = DocumentWalker(PathTree(paths: plan.slots.map(\.path)))
         batch = ColumnBatch(slots: plan.slots)
-        running = zip(plan.analyzers, plan.columnIndices).map { RunningAnalyzer.start($0, columnIndices: $1) }
+        running = ScanKernel.start(plan)
         views = .allocate(capacity: max(1, plan.columns.count))
         marked = plan.columns.map { column in
             guard !column.missing.isEmpty else { return nil }
@@ -34,9 +34,20 @@ struct ScanKernel: ~Copyable {
         for case .some(let mark) in marked { mark.presence.deallocate() }
     }
 
-    /// Takes in one document.
-    @inline(__always)
-    mutating func consume(_ document: UnsafeRawBufferPointer) throws(SourceError) {
+    private static func start(_ plan: ScanPlan) -> [RunningAnalyzer] {
+        zip(plan.analyzers, plan.columnIndices).map { RunningAnalyzer.start($0, columnIndices: $1) }
+    }
+
+    mutating func startOver() {
+        running = ScanKernel.start(plan)
+        batch.reset()
+        progress.add(documents: -Int(documents), bytes: -Int(bytes))
+        documents = 0
+        bytes = 0
+        unreportedBytes = 0
+    }
+
+    mutating func visit(_ document: UnsafeRawBufferPointer) throws(SourceError) {
         do throws(BSONFault) {
             try walker.walk(document, into: &batch)
         } catch {
@@ -72,7 +83,7 @@ struct ScanKernel: ~Copyable {
         bytes += Int64(unreportedBytes)
         progress.add(documents: rows, bytes: unreportedBytes)
         unreportedBytes = 0
-        if progress.isStopRequested { throw SourceError(.interrupted, "the audit was interrupted") }
+        if let stop = progress.stopError { throw stop }
     }
 
     /// The states over every document taken in.

@@ -28,6 +28,13 @@ package struct ScanPlan: Sendable {
         }
     }
 
+    /// The keys at the top of a document that some analyzer looks below, in the order of the slots.
+    package var watchedKeys: [String] {
+        var keys: [String] = []
+        for case .key(let key)? in slots.map(\.path.steps.first) where !keys.contains(key) { keys.append(key) }
+        return keys
+    }
+
     private mutating func add(_ request: ColumnRequest) -> Int {
         var need = request.need
         need.textBytes = max(need.textBytes, PlaceholderMatcher.textBytes(request.missing))

@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditChecks
 import AuditModel
 import Foundation
+import MongoSource
 
 /// `dqaudit run`: the audit.
 struct RunCommand: ParsableCommand, AuditCommand {
@@ -49,6 +50,29 @@ struct RunCommand: ParsableCommand, AuditCommand {
     @Option(help: "default, or nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.")
     var exitCodes: ExitStatus.Style = .standard
 
+    @Option(help: ArgumentHelp("Partitions read at the same time (default: cores, at most 4).", valueName: "n"))
+    var threads: Int?
+
+    @Option(
+        help: ArgumentHelp("Read no more documents a second than this from a server.", valueName: "n"))
+    var maxDocsPerSecond: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long connecting and reading may take, such as 90s or 10m; then the audit is incomplete.",
+            valueName: "duration"))
+    var timeLimit: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Which members of a replica set may serve the reads: "
+                + ReadPreference.allCases.map(\.rawValue).joined(separator: ", ")
+                + " (default: as the connection string says, else secondaryPreferred).", valueName: "mode"))
+    var readPreference: ReadPreference?
+
+    @Flag(help: "Say how the documents would be read, and why; audit nothing.")
+    var explain = false
+
     @Option(
         help: ArgumentHelp("The clock of the run, RFC 3339 (default: the real one).", valueName: "instant"),
         transform: { text in
@@ -73,6 +97,7 @@ struct RunCommand: ParsableCommand, AuditCommand {
     func carryOut() async throws(CommandFailure) -> Int32 {
         let settings = try RunSettings(self, environment: ProcessInfo.processInfo.environment)
         let interruption = Interruption.shared
+        if settings.isExplanation { return try explain(settings, interruption) }
         interruption.beginAudit()
         var finished: [(run: CompletedRun, status: ExitStatus)] = []
         var failures: [CommandFailure] = []
@@ -110,6 +135,15 @@ struct RunCommand: ParsableCommand, AuditCommand {
         return code
     }
 
+    /// `--explain`: the plan of each suite, and nothing read.
+    private func explain(_ settings: RunSettings, _ interruption: Interruption) throws(CommandFailure) -> Int32 {
+        for suite in settings.suites {
+            let audit = SuiteAudit(suite: suite, settings: settings, interruption: interruption)
+            Output.print(try audit.explain())
+        }
+        return ExitStatus.success.rawValue
+    }
+
     private static func worse(_ left: RunStatus, _ right: RunStatus) -> RunStatus {
         let order: [RunStatus] = [.pass, .warn, .fail, .incomplete]
         return (order.firstIndex(of: left) ?? 0) >= (order.firstIndex(of: right) ?? 0) ? left : right
@@ -124,3 +158,4 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, alway
 
 extension ExitStatus.FailureLevel: ExpressibleByArgument {}
 extension ExitStatus.Style: ExpressibleByArgument {}
+extension ReadPreference: ExpressibleByArgument {}

@@ -25,6 +25,15 @@ struct RunSettings {
     let exitCodes: ExitStatus.Style
     /// nil: the real clock.
     let now: Instant?
+    /// Partitions read at the same time, and whether somebody chose the number.
+    let threads: (count: Int, areChosen: Bool)
+    /// Documents a second; nil: as fast as it goes.
+    let documentsPerSecond: Int?
+    /// How long connecting and reading may take; nil: as long as it needs.
+    let timeLimit: Duration?
+    let readPreference: ReadPreference?
+    /// Whether only the plan is wanted.
+    let isExplanation: Bool
     let format: OutputFormat
     let isQuiet: Bool
     let usesColor: Bool
@@ -46,6 +55,12 @@ struct RunSettings {
         failOn = command.failOn
         exitCodes = command.exitCodes
         now = command.now
+        threads = try RunSettings.threads(command.threads)
+        documentsPerSecond = command.maxDocsPerSecond
+        readPreference = command.readPreference
+        timeLimit = try RunSettings.timeLimit(command.timeLimit)
+        isExplanation = command.explain
+        try RunSettings.checkLimits(command)
         format = command.format
         isQuiet = command.quiet
         switch command.color {
@@ -104,6 +119,35 @@ struct RunSettings {
             return .mongodb(try ConnectionString(text))
         } catch {
             throw .usage(error.message)
+        }
+    }
+
+    /// At most four without being told: more readers would be felt by a server's other users.
+    private static func threads(_ chosen: Int?) throws(CommandFailure) -> (count: Int, areChosen: Bool) {
+        guard let chosen else { return (min(4, ProcessInfo.processInfo.activeProcessorCount), false) }
+        guard 1...256 ~= chosen else { throw .usage("--threads \(chosen): give a number from 1 to 256") }
+        return (chosen, true)
+    }
+
+    private static func timeLimit(_ text: String?) throws(CommandFailure) -> Duration? {
+        guard let text else { return nil }
+        guard let seconds = DurationText.seconds(text), seconds > 0 else {
+            throw .usage("--time-limit '\(text)' is no duration; write it like 90s, 10m or 1h30m")
+        }
+        return .seconds(seconds)
+    }
+
+    /// Options that are for servers are not passed over in silence where a file is read.
+    private static func checkLimits(_ command: RunCommand) throws(CommandFailure) {
+        if let rate = command.maxDocsPerSecond, rate < 1 {
+            throw .usage("--max-docs-per-second \(rate): give a whole number from 1 on")
+        }
+        guard command.source != nil else { return }
+        if command.maxDocsPerSecond != nil {
+            throw .usage("--max-docs-per-second spares a server and does not go with --source, which reads a file")
+        }
+        if command.readPreference != nil {
+            throw .usage("--read-preference chooses a server and does not go with --source, which reads a file")
         }
     }
 

@@ -19,13 +19,14 @@ struct SuiteAudit {
         let started = RunClock.now()
         let begin = ContinuousClock.now
         let context = AnalysisContext(now: settings.now ?? started, timeZone: suite.timeZone)
-        let reading = read(context)
+        let runID = RunClock.runID(now: context.now, started: started)
+        let reading = read(context, runID: runID)
         if case .failure(let error) = reading.result, error.code == .configuration {
             throw .usage("suite '\(suite.name)': \(error.message)")
         }
         // Only now, and not after a signal: opening a history for the first time makes its file.
         let past = RunPast(interruption.status == nil ? settings.history : .none)
-        let run = completedRun(reading, judge(reading, context, past), context, started, begin)
+        let run = completedRun(reading, judge(reading, context, past), context, runID, started, begin)
         if let signalled = interruption.status { return (run, signalled) }
         let statuses = run.report.checks.map(\.status)
         let isComplete = run.report.reason == nil
@@ -52,22 +53,48 @@ struct SuiteAudit {
         var result: Result<Scan.Result, SourceError>
     }
 
-    private func read(_ context: AnalysisContext) -> Reading {
+    private func read(_ context: AnalysisContext, runID: String) -> Reading {
         var source = unopenedSource
-        let progress = ScanProgress()
+        let progress = ScanProgress(timeLimit: settings.timeLimit)
         // From here to the end of the scan an interruption may end the process at once: nothing has been written yet.
         interruption.watch(progress)
         defer { interruption.watch(nil) }
         do throws(SourceError) {
-            let reader = try documentSource()
-            let facts = try reader.open()
-            source = facts.description
-            let plan = ScanPlan(suite.checks.flatMap { $0.kind.analyzers(context) })
-            let result = try scan(plan, reader, facts, progress)
-            return Reading(source: source, summary: summary(result, facts), result: .success(result))
+            let plan = scanPlan(context)
+            let opened = try documentSource(comment: "dqaudit suite \(suite.name) run \(runID)")
+                .open(request(plan, progress))
+            source = opened.facts.description
+            let result = try scan(plan, opened, progress)
+            if let loss = result.consistencyLoss { source.setNoSnapshot(because: loss) }
+            return Reading(source: source, summary: summary(result, opened.facts), result: .success(result))
         } catch {
             return Reading(source: source, result: .failure(error))
         }
+    }
+
+    private func scanPlan(_ context: AnalysisContext) -> ScanPlan {
+        ScanPlan(suite.checks.flatMap { $0.kind.analyzers(context) })
+    }
+
+    private func request(_ plan: ScanPlan, _ progress: ScanProgress) -> ReadRequest {
+        ReadRequest(
+            threads: settings.threads.count, threadsAreChosen: settings.threads.areChosen,
+            watchedKeys: plan.watchedKeys, deadline: progress.deadline)
+    }
+
+    /// How the documents would be read, and why, as text for people.
+    /// - Throws: why the source cannot be opened.
+    func explain() throws(CommandFailure) -> String {
+        let context = AnalysisContext(now: settings.now ?? RunClock.now(), timeZone: suite.timeZone)
+        let opened: any OpenedSource
+        do throws(SourceError) {
+            opened = try documentSource(comment: "dqaudit suite \(suite.name) explain")
+                .open(request(scanPlan(context), ScanProgress(timeLimit: settings.timeLimit)))
+        } catch {
+            throw CommandFailure(
+                error.code == .configuration ? .usage : .incomplete, "suite '\(suite.name)': \(error.message)")
+        }
+        return ExplanationText.text(opened, suite: suite.name)
     }
 
     /// What is known of the source before it is opened.
@@ -82,7 +109,8 @@ struct SuiteAudit {
         }
     }
 
-    private func documentSource() throws(SourceError) -> any DocumentSource {
+    /// - Parameter comment: by what the server's operator finds the reads.
+    private func documentSource(comment: String) throws(SourceError) -> any DocumentSource {
         let database = suite.source.database
         let collection = suite.source.collection
         switch settings.source {
@@ -95,25 +123,29 @@ struct SuiteAudit {
             } catch {
                 throw SourceError(.configuration, error.description)
             }
-            return try MongoSource(connection, database: database, collection: collection, filter: filter)
+            return try MongoSource(
+                connection, database: database, collection: collection, filter: filter,
+                options: ReadOptions(
+                    preference: settings.readPreference, documentsPerSecond: settings.documentsPerSecond,
+                    comment: comment))
         }
     }
 
     private func scan(
-        _ plan: ScanPlan, _ source: any DocumentSource, _ facts: SourceFacts, _ progress: ScanProgress
+        _ plan: ScanPlan, _ opened: any OpenedSource, _ progress: ScanProgress
     ) throws(SourceError) -> Scan.Result {
         let showsProgress = Output.isTerminal(STDERR_FILENO) && !settings.isQuiet
         let line =
-            showsProgress ? ProgressLine(suite.name, progress, estimatedDocuments: facts.estimatedDocuments) : nil
+            showsProgress ? ProgressLine(suite.name, progress, estimatedDocuments: opened.facts.estimatedDocuments) : nil
         defer { line?.finish() }
-        return try Scan(plan: plan, source: source, threads: 1, progress: progress).run()
+        return try Scan(plan: plan, opened: opened, threads: settings.threads.count, progress: progress).run()
     }
 
     private func summary(_ result: Scan.Result, _ facts: SourceFacts) -> ScanSummary {
         ScanSummary(
             documents: result.documents, bytes: result.bytes, partitions: result.partitions, threads: result.threads,
             seconds: result.elapsed / .seconds(1),
-            serverOperations: facts.serverOperations + result.serverOperations,
+            serverOperations: facts.serverOperations + result.serverOperations, resumptions: result.resumptions,
             peakMemoryBytes: ProcessMemory.peakBytes())
     }
 
@@ -146,8 +178,8 @@ struct SuiteAudit {
     }
 
     private func completedRun(
-        _ reading: Reading, _ outcomes: [CheckOutcome], _ context: AnalysisContext, _ started: Instant,
-        _ begin: ContinuousClock.Instant
+        _ reading: Reading, _ outcomes: [CheckOutcome], _ context: AnalysisContext, _ runID: String,
+        _ started: Instant, _ begin: ContinuousClock.Instant
     ) -> CompletedRun {
         let checks = outcomes.map(\.result)
         var reason: String?
@@ -156,7 +188,7 @@ struct SuiteAudit {
         let exit = ExitStatus(
             checks: checks.map(\.status), isComplete: isComplete, deliveries: [], failOn: settings.failOn)
         let report = RunReport(
-            runID: RunClock.runID(now: context.now, started: started), suite: suite.name,
+            runID: runID, suite: suite.name,
             status: isComplete ? RunStatus(of: checks.map(\.status)) : .incomplete, exitCode: Int(exit.rawValue),
             startedAt: started, finishedAt: RunClock.now(), now: context.now,
             durationSeconds: (ContinuousClock.now - begin) / .seconds(1), dqauditVersion: ProductVersion.current,

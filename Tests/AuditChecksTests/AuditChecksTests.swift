@@ -235,7 +235,7 @@ struct FreshnessOracleTests {
             let check = try Examples.decode(Freshness.self, ["field": Examples.text("at")])
             let context = AnalysisContext(now: instant.adding(seconds: 60), timeZone: .utc)
             let plan = ScanPlan(check.analyzers(context))
-            let scan = Scan(
+            let scan = try Scan(
                 plan: plan, source: MemorySource([builder.document]), threads: 1, progress: ScanProgress())
             let outcome = check.evaluate(
                 CheckInput(

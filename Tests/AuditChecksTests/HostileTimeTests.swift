@@ -10,7 +10,7 @@ import Testing
         var builder = BSONBuilder()
         fill(&builder)
         let context = AnalysisContext(now: StateLawTests.now, timeZone: try TimeZoneFixture.rules("Europe/Paris"))
-        let scan = Scan(
+        let scan = try Scan(
             plan: ScanPlan(check.analyzers(context)), source: MemorySource([builder.document]), threads: 1,
             progress: ScanProgress())
         return check.evaluate(

@@ -13,7 +13,7 @@ import Testing
     }
 
     private func state<A: Analyzer>(of analyzer: A, _ documents: [[UInt8]]) throws -> A.State {
-        let scan = Scan(
+        let scan = try Scan(
             plan: ScanPlan([analyzer]), source: MemorySource(documents), threads: 1, progress: ScanProgress())
         return try #require(try scan.run().states.state(of: analyzer))
     }
@@ -96,7 +96,7 @@ import Testing
         let rule = FieldRule(name: "r", field: FieldPath(key: "v"), constraints: [.matches("^2")], required: false)
         let source = MemorySource([document { $0.string("v", text) }])
         for others in [[], [RulesAnalyzer(rules: [rule], missing: .none)]] as [[any Analyzer]] {
-            let scan = Scan(plan: ScanPlan([times] + others), source: source, threads: 1, progress: ScanProgress())
+            let scan = try Scan(plan: ScanPlan([times] + others), source: source, threads: 1, progress: ScanProgress())
             #expect(try scan.run().states.state(of: times)?.unreadable == 1)
         }
     }

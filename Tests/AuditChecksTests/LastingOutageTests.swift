@@ -74,7 +74,7 @@ import Testing
             }
             let now = Instant(milliseconds: (Self.firstDay + Int64(day) + 1) * 86_400_000 + 21_600_000)
             let context = AnalysisContext(now: now, timeZone: .utc)
-            let scan = Scan(
+            let scan = try Scan(
                 plan: ScanPlan(check.analyzers(context)), source: MemorySource(documents), threads: 1,
                 progress: ScanProgress())
             let result = check.evaluate(

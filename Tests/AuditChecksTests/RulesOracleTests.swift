@@ -129,7 +129,7 @@ struct RulesOracleTests {
             let rule = FieldRule(name: "r", field: FieldPath(key: "t"), constraints: [.format(format)], required: false)
             let analyzer = RulesAnalyzer(rules: [rule], missing: .none)
             for (text, document) in zip(good + bad, documents) {
-                let scan = Scan(
+                let scan = try Scan(
                     plan: ScanPlan([analyzer]), source: MemorySource([document]), threads: 1, progress: ScanProgress())
                 let state = try #require(try scan.run().states.state(of: analyzer))
                 #expect((state.invalidDocuments == 0) == good.contains(text), "\(format.rawValue): \(text)")
@@ -143,7 +143,7 @@ struct RulesOracleTests {
         let rule = Examples.mapping(["field": Examples.text("t"), "matches": Examples.text("^(a+)+$")])
         let check = try Examples.decode(InvalidRecords.self, ["rules": Examples.list([rule])])
         let context = AnalysisContext(now: StateLawTests.now, timeZone: .utc)
-        let scan = Scan(
+        let scan = try Scan(
             plan: ScanPlan(check.analyzers(context)), source: MemorySource([builder.document]), threads: 1,
             progress: ScanProgress())
         let outcome = check.evaluate(

@@ -33,7 +33,7 @@ import Testing
 
     /// The encoded state of an analyzer over some documents.
     private func state<A: Analyzer>(_ analyzer: A, _ documents: [[UInt8]], partitions: Int = 1) throws -> A.State {
-        let scan = Scan(
+        let scan = try Scan(
             plan: ScanPlan([analyzer]), source: MemorySource(documents), threads: partitions, progress: ScanProgress())
         return try #require(try scan.run().states.state(of: analyzer))
     }

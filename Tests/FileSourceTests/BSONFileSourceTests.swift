@@ -14,7 +14,7 @@ import Testing
         let source = try FileSource.make(path: folder.write(contents, to: compressed ? "a.bson.gz" : "a.bson"))
         var seen = 0
         do {
-            _ = try source.scan(Partition(index: 0, bounds: .whole)) { _ in seen += 1 }
+            try source.readAll { _ in seen += 1 }
             return (nil, seen)
         } catch {
             return (error, seen)
@@ -57,21 +57,6 @@ import Testing
     @Test func `tells what a file with the wrong suffix is`() throws {
         #expect(try failure(Array(#"{"a": 1}"#.utf8)).error?.message.contains("looks like JSON") == true)
         #expect(try failure(Gzip.compressed(Self.one)).error?.message.contains("looks like gzip") == true)
-    }
-
-    @Test func `reads a range of bytes`() throws {
-        let folder = try TemporaryFolder()
-        let path = try folder.write(Self.one + Self.empty + Self.one, to: "a.bson")
-        let source = try FileSource.make(path: path)
-        func sizes(_ range: Range<Int>) throws(SourceError) -> [Int] {
-            var sizes: [Int] = []
-            _ = try source.scan(Partition(index: 0, bounds: .bytes(range))) { sizes.append($0.count) }
-            return sizes
-        }
-        #expect(try sizes(0..<12) == [12])
-        #expect(try sizes(12..<29) == [5, 12])
-        #expect(try sizes(29..<29) == [])
-        #expect(throws: SourceError.self) { try sizes(0..<15) }
     }
 
     @Test(arguments: [false, true])

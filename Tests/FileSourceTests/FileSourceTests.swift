@@ -14,12 +14,12 @@ import Testing
     func `names the collection after the file`(name: String, collection: String) throws {
         let folder = try TemporaryFolder()
         let source = try FileSource.make(path: folder.write(name.hasSuffix("z") ? "" : "", to: name))
-        let description = try source.open().description
+        let description = try source.facts().description
         #expect(description.collection == collection)
         #expect(description.path == folder.path(name))
         #expect(description.kind == (name.contains(".bson") ? .bson : .jsonl))
         let named = try FileSource.make(path: folder.path(name), database: "shop", collection: "products")
-        #expect(try named.open().description.namespace == "shop.products")
+        #expect(try named.facts().description.namespace == "shop.products")
     }
 
     @Test func `says why a path is no source`() throws {
@@ -46,13 +46,13 @@ import Testing
     @Test func `estimates the number of documents of plain files`() throws {
         let folder = try TemporaryFolder()
         let lines = String(repeating: #"{"a": 1}"# + "\n", count: 5_000)
-        #expect(try FileSource.make(path: folder.write(lines, to: "a.jsonl")).open().estimatedDocuments == 5_000)
+        #expect(try FileSource.make(path: folder.write(lines, to: "a.jsonl")).facts().estimatedDocuments == 5_000)
         let document: [UInt8] = [12, 0, 0, 0, 0x10, 0x61, 0, 7, 0, 0, 0, 0]
         let dump = Array(repeating: document, count: 3_000).flatMap(\.self)
-        #expect(try FileSource.make(path: folder.write(dump, to: "a.bson")).open().estimatedDocuments == 3_000)
-        #expect(try FileSource.make(path: folder.write([], to: "b.bson")).open().estimatedDocuments == 0)
+        #expect(try FileSource.make(path: folder.write(dump, to: "a.bson")).facts().estimatedDocuments == 3_000)
+        #expect(try FileSource.make(path: folder.write([], to: "b.bson")).facts().estimatedDocuments == 0)
         let compressed = try folder.write(Gzip.compressed(dump), to: "a.bson.gz")
-        #expect(try FileSource.make(path: compressed).open().estimatedDocuments == nil)
+        #expect(try FileSource.make(path: compressed).facts().estimatedDocuments == nil)
     }
 
     @Test func `stops when the visitor throws`() throws {
@@ -64,7 +64,7 @@ import Testing
         for path in [text, dump, compressed] {
             var seen = 0
             let error = #expect(throws: SourceError.self) {
-                try FileSource.make(path: path).scan(Partition(index: 0, bounds: .whole)) { _ throws(SourceError) in
+                try FileSource.make(path: path).readAll { _ throws(SourceError) in
                     seen += 1
                     if seen == 10 { throw SourceError(.interrupted, "enough") }
                 }

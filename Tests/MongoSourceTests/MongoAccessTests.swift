@@ -40,12 +40,12 @@ struct MongoAccessTests {
         defer { guarded.fixture.stop() }
 
         let keeper = try guarded.source("keeper", "p%40ss%2Fw0rd")
-        #expect(try keeper.open().estimatedDocuments == 1)
+        #expect(try keeper.facts().estimatedDocuments == 1)
         #expect(try keeper.documentCount() == 1)
 
         for (user, password) in [("keeper", "wr0ng"), ("nobody", "p%40ss%2Fw0rd")] {
             let source = try guarded.source(user, password)
-            let error = #expect(throws: SourceError.self) { try source.open() }
+            let error = #expect(throws: SourceError.self) { try source.facts() }
             #expect(error?.code == .notAuthorised)
             #expect(error?.message.contains("refuses the login") == true, "\(error?.message ?? "")")
             #expect(error?.message.contains("127.0.0.1:\(guarded.fixture.port)") == true)
@@ -59,7 +59,7 @@ struct MongoAccessTests {
         #expect(refused?.message.contains("may not read shop.products") == true, "\(refused?.message ?? "")")
 
         let missing = try guarded.source("keeper", "p%40ss%2Fw0rd", collection: "product")
-        #expect(#expect(throws: SourceError.self) { try missing.open() }?.code == .collectionMissing)
+        #expect(#expect(throws: SourceError.self) { try missing.facts() }?.code == .collectionMissing)
 
         let anonymous = try MongoSource(uri: guarded.fixture.uri, database: "shop", collection: "products")
         let asked = #expect(throws: SourceError.self) { try anonymous.documentCount() }
@@ -73,7 +73,7 @@ struct MongoAccessTests {
             uri: "mongodb://alice:s3cr3tw0rd@127.0.0.1:\(port)/?serverSelectionTimeoutMS=300", database: "shop",
             collection: "products")
         for error in [
-            #expect(throws: SourceError.self) { try source.open() },
+            #expect(throws: SourceError.self) { try source.facts() },
             #expect(throws: SourceError.self) { try source.documentCount() },
         ] {
             #expect(error?.code == .cannotConnect)

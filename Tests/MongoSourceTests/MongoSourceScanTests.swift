@@ -6,8 +6,6 @@ import Testing
 
 @Suite(.enabled(if: MongodFixture.isAvailable, "\(MongodFixture.absence)"))
 struct MongoSourceScanTests {
-    private static let whole = Partition(index: 0, bounds: .whole)
-
     @Test func `gives each document's bytes as the server holds them`() throws {
         let database = try TestDatabase()
         let documents = try (0..<10_000).map { number in
@@ -18,9 +16,10 @@ struct MongoSourceScanTests {
         }
         try database.insert(documents, into: "products")
         let source = try MongoSource(uri: database.uri, database: database.name, collection: "products")
-        #expect(try source.partitions(upTo: 8) == [Self.whole])
+        #expect(try source.open(ReadRequest(threads: 8)).partitions == 1, "small collections use one cursor")
         #expect(try source.allDocuments() == documents)
-        #expect(try source.scan(Self.whole) { _ in } == 3, "one find and two getMore of 4,000 documents each")
+        let reading = PartitionReading(serverOperations: 3)
+        #expect(try source.readAll { _ in } == [reading], "one find and two getMore of 4,000 documents each")
     }
 
     @Test func `filters on the server`() throws {
@@ -78,7 +77,7 @@ struct MongoSourceScanTests {
             uri: database.uri + "&appname=\(application)", database: database.name, collection: "products")
         var seen = 0
         let error = #expect(throws: SourceError.self) {
-            try source.scan(Self.whole) { _ in seen += 1 }
+            try source.readAll { _ in seen += 1 }
         }
         #expect(error?.code == .brokenOff)
         #expect(seen == 4_000)
@@ -93,7 +92,7 @@ struct MongoSourceScanTests {
             uri: fixture.uri + "&serverSelectionTimeoutMS=500", database: database.name, collection: "products")
         var seen = 0
         let error = #expect(throws: SourceError.self) {
-            try source.scan(Self.whole) { _ in
+            try source.readAll { _ in
                 seen += 1
                 if seen == 1 { fixture.stop() }
             }
@@ -109,7 +108,7 @@ struct MongoSourceScanTests {
         let source = try MongoSource(uri: database.uri, database: database.name, collection: "products")
         var seen = 0
         let error = #expect(throws: SourceError.self) {
-            try source.scan(Self.whole) { _ throws(SourceError) in
+            try source.readAll { _ throws(SourceError) in
                 seen += 1
                 if seen == 10 { throw SourceError(.interrupted, "enough") }
             }
@@ -124,7 +123,7 @@ struct MongoSourceScanTests {
         try database.insert(json: (0..<3).map { #"{"_id": \#($0), "text": "\#(text)"}"# }, into: "large")
         let source = try MongoSource(uri: database.uri, database: database.name, collection: "large")
         var sizes: [Int] = []
-        _ = try source.scan(Self.whole) { sizes.append($0.count) }
+        try source.readAll { sizes.append($0.count) }
         #expect(sizes.count == 3)
         #expect(sizes.allSatisfy { $0 > text.utf8.count })
     }

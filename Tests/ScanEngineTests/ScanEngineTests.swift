@@ -11,7 +11,7 @@ import Testing
     ) throws -> [String] {
         let probe = CellProbe(
             requests: try paths.map { ColumnRequest(try FieldPath(parsing: $0), missing: missing, need: need) })
-        let scan = Scan(
+        let scan = try Scan(
             plan: ScanPlan([probe]), source: MemorySource(documents), threads: 1, progress: ScanProgress())
         return try scan.run().states.state(of: probe)?.rows ?? []
     }
@@ -202,7 +202,7 @@ import Testing
     @Test func partitionsAreMergedInOrder() throws {
         let documents = (0..<5000).map { index in document { $0.int32("a", Int32(index)) } }
         let probe = CellProbe(requests: [ColumnRequest(FieldPath(key: "a"))])
-        let scan = Scan(plan: ScanPlan([probe]), source: MemorySource(documents), threads: 4, progress: ScanProgress())
+        let scan = try Scan(plan: ScanPlan([probe]), source: MemorySource(documents), threads: 4, progress: ScanProgress())
         let result = try scan.run()
         #expect(result.states.state(of: probe)?.rows == (0..<5000).map(String.init))
         #expect(result.documents == 5000)
@@ -215,7 +215,7 @@ import Testing
         progress.requestStop()
         let documents = (0..<5000).map { index in document { $0.int32("a", Int32(index)) } }
         let probe = CellProbe(requests: [ColumnRequest(FieldPath(key: "a"))])
-        let scan = Scan(plan: ScanPlan([probe]), source: MemorySource(documents), threads: 2, progress: progress)
+        let scan = try Scan(plan: ScanPlan([probe]), source: MemorySource(documents), threads: 2, progress: progress)
         #expect(throws: SourceError.self) { try scan.run() }
     }
 

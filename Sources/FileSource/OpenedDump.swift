@@ -1,0 +1,80 @@
+import AuditModel
+import ScanEngine
+
+/// A mapped file of BSON documents, cut into ranges of bytes for several threads.
+///
+/// The cuts are guessed (``BSONCuts``) and proven by reading: each partition must end exactly where the next one begins, and the first
+/// begins at the beginning, so that what is read without a failure is every document once. After a failure, the file is read uncut.
+struct OpenedDump: OpenedSource {
+    let facts: SourceFacts
+    let path: String
+    let mapping: SharedMapping
+    /// Where the partitions begin, and the end of the file.
+    let cuts: [Int]
+    let explanation: ReadExplanation
+
+    init(_ path: String, _ mapping: SharedMapping, facts: SourceFacts, request: ReadRequest) {
+        self.path = path
+        self.mapping = mapping
+        self.facts = facts
+        let size = mapping.bytes.count
+        let wanted = max(1, min(request.threads, size / OpenedDump.leastBytes))
+        cuts = BSONCuts.places(in: mapping.bytes, parts: wanted)
+        var explanation = ReadExplanation()
+        let why: String? =
+            if cuts.count > 2 { nil } else if request.threads == 1 { "one was asked for, or this machine has one core" } else if wanted
+                == 1
+            { "the file is small" } else { "no place to cut was found" }
+        explanation.add("threads", "\(cuts.count - 1), each with a part of the mapped file", because: why)
+        self.explanation = explanation
+    }
+
+    private init(uncut other: OpenedDump) {
+        path = other.path
+        mapping = other.mapping
+        facts = other.facts
+        explanation = other.explanation
+        cuts = [0, other.mapping.bytes.count]
+    }
+
+    /// A partition must be worth its thread.
+    private static let leastBytes = 8 << 20
+
+    var partitions: Int { cuts.count - 1 }
+
+    var uncut: (any OpenedSource)? { partitions > 1 ? OpenedDump(uncut: self) : nil }
+
+    func read<Visitor: DocumentVisitor & ~Copyable>(
+        _ partition: Int, into visitor: inout Visitor, progress: ScanProgress
+    ) throws(SourceError) -> PartitionReading {
+        let bytes = mapping.bytes
+        let end = cuts[partition + 1]
+        var offset = cuts[partition]
+        while offset < end {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+            switch BSONFraming.frame(at: rest) {
+            case .document(let length):
+                try visitor.visit(UnsafeRawBufferPointer(rebasing: rest[..<length]))
+                offset += length
+            case .incomplete(let needed):
+                throw DumpFault.truncated(path, at: offset, needed: needed, bytes: rest)
+            case .broken(let flaw): throw DumpFault.broken(path, flaw, at: offset, bytes: rest)
+            }
+        }
+        // Never seen by anybody: the file is read uncut.
+        guard offset == end else { throw SourceError(.malformed, "\(path): byte \(end) begins no document") }
+        return PartitionReading()
+    }
+}
+
+/// A mapped file that several threads read.
+///
+/// Safe to share: the memory is mapped read-only and nobody writes to it.
+final class SharedMapping: @unchecked Sendable {
+    private let file: MappedFile
+
+    init(path: String) throws(SourceError) { file = try MappedFile(path: path) }
+
+    /// Valid as long as this object.
+    var bytes: UnsafeRawBufferPointer { file.bytes }
+}

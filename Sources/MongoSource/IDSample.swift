@@ -1,0 +1,91 @@
+import AuditModel
+import ScanEngine
+
+/// Some `_id`s of a collection, evenly drawn and in the server's order: where partitions can begin, and how the order of `_id` and the
+/// order in which the records lie go together.
+struct IDSample: Sendable {
+    /// Documents `{_id: …}`, each once, in the order of the index.
+    private let ids: [[UInt8]]
+    private let source: MongoSource
+
+    /// As many as split a collection into a few parts whose sizes differ by some percent. The server takes about 25 ms for it.
+    private static let size = 400
+
+    /// - Returns: nil when the server gives no sample.
+    init?(
+        of source: MongoSource, with client: borrowing MongoClient, _ session: borrowing PinnedSession
+    ) throws(SourceError) {
+        let command = try BSONDocument(
+            extendedJSON: """
+                {"aggregate": \(ExtendedJSON.quoted(source.collection)), "pipeline": [{"$sample": {"size": \(Self.size)}}, \
+                {"$project": {"_id": 1}}, {"$sort": {"_id": 1}}], "cursor": {"batchSize": \(Self.size)}, \
+                "maxTimeMS": \(MongoSource.questionMilliseconds)}
+                """)
+        let attempt = client.attempt(command, on: source.database, options: session.options.handle)
+        guard attempt.failure == nil else { return nil }
+        var ids: [[UInt8]] = []
+        guard let reply = try? CursorReply(adopting: attempt.takeReply().release()) else { return nil }
+        _ = try reply.forEachDocument { document throws(SourceError) in
+            if let id = CursorReply.id(of: document), id != ids.last { ids.append(id) }
+        }
+        guard ids.count > 1 else { return nil }
+        self.ids = ids
+        self.source = source
+    }
+
+    /// Bounds of partitions of about equal size: as many as asked for, or fewer.
+    func bounds(of count: Int) -> [PartitionBounds] {
+        var splits: [[UInt8]] = []
+        for part in 1..<max(2, count) {
+            let id = ids[min(ids.count - 1, ids.count * part / count)]
+            if id != splits.last { splits.append(id) }
+        }
+        let lower = [nil] + splits.map(Optional.some)
+        let upper = splits.map(Optional.some) + [nil]
+        return zip(lower, upper).map { PartitionBounds(lower: $0, upper: $1) }
+    }
+
+    // MARK: Density
+
+    /// Records that lie together: about as many as a leaf page of the storage engine (32 KB) holds.
+    static let blockRecords = 32
+    /// From here on a read along the index comes to each block few enough times; one in insertion order has nearly
+    /// ``blockRecords``, one in random order 1.
+    static let leastDensity = 4.0
+
+    private static let windows = 8
+    private static let windowEntries = 256
+
+    /// How many of the records of a block follow each other closely in the index on `_id`: the mean, over a few windows of index entries,
+    /// of entries ÷ blocks that they point into. The idea is that of the clustering factor of a relational index.
+    ///
+    /// The index alone is read, which holds both `_id` and the record's number: about a millisecond a window.
+    /// - Returns: nil when the server does not tell the numbers.
+    func density(
+        with client: borrowing MongoClient, _ session: borrowing PinnedSession
+    ) throws(SourceError) -> Double? {
+        var entries = 0
+        var blocks = 0
+        for window in 0..<Self.windows {
+            let command = try BSONDocument(
+                extendedJSON: """
+                    {"find": \(ExtendedJSON.quoted(source.collection)), "hint": {"_id": 1}, "limit": \(Self.windowEntries), \
+                    "batchSize": \(Self.windowEntries), "projection": {"_id": 1}, "showRecordId": true, \
+                    "maxTimeMS": \(MongoSource.questionMilliseconds)}
+                    """)
+            guard command.append("min", document: ids[ids.count * window / Self.windows]) else { return nil }
+            let attempt = client.attempt(command, on: source.database, options: session.options.handle)
+            guard attempt.failure == nil else { return nil }
+            let reply = attempt.takeReply()
+            var seen: Set<Int64> = []
+            var count = 0
+            while let record = reply.integer(at: "cursor.firstBatch.\(count).$recordId") {
+                seen.insert(record / Int64(Self.blockRecords))
+                count += 1
+            }
+            entries += count
+            blocks += seen.count
+        }
+        return blocks > 0 ? Double(entries) / Double(blocks) : nil
+    }
+}

@@ -1,0 +1,31 @@
+/// How a collection is going to be read.
+struct ReadPlan: Sendable {
+    /// In which order documents come, and so how a read that was cut off goes on.
+    enum Order: Sendable {
+        /// As the collection's records lie, read by one cursor; the server gives tokens to go on after.
+        case natural
+        /// Along the index on `_id`, one cursor a range.
+        case byID
+        /// As the server sees fit (a view, an index for the filter, several shards): a read that was cut off begins anew.
+        case unordered
+    }
+
+    var order = Order.unordered
+    /// By partition; one that has no bound unless the order is by `_id`.
+    var bounds = [PartitionBounds()]
+    /// A projection as Extended JSON; nil: whole documents.
+    var projection: String?
+    /// The instant at which all cursors read; nil: each sees what is there when it comes to it.
+    var snapshot: ClusterTime?
+}
+
+/// A logical time of a replica set or cluster.
+struct ClusterTime: Hashable, Sendable {
+    /// Seconds since 1970.
+    let seconds: UInt32
+    let increment: UInt32
+
+    /// As MongoDB writes it.
+    var description: String { "Timestamp(\(seconds), \(increment))" }
+    var extendedJSON: String { #"{"$timestamp": {"t": \#(seconds), "i": \#(increment)}}"# }
+}

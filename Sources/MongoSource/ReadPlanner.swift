@@ -1,0 +1,181 @@
+import AuditModel
+import CLibMongoC
+import Glibc
+import ScanEngine
+
+/// Decides how a collection is read: in which order, by how many cursors, at which instant, and how much of each document.
+///
+/// Each decision rests on what the server says or on a measurement of some milliseconds, never on names.
+struct ReadPlanner {
+    let source: MongoSource
+    let request: ReadRequest
+    let found: MongoSource.FoundCollection
+    /// Documents of the whole collection; nil: unknown.
+    let estimatedDocuments: Int64?
+
+    /// - Returns: the plan, why it is so, and why there is no snapshot where there is none.
+    func plan(
+        with client: borrowing MongoClient
+    ) throws(SourceError) -> (plan: ReadPlan, explanation: ReadExplanation, noSnapshot: String) {
+        let session = PinnedSession(client)
+        var plan = ReadPlan()
+        var explanation = ReadExplanation()
+        let noSnapshot = try takeSnapshot(for: &plan, with: client, session)
+        if let snapshot = plan.snapshot {
+            explanation.add("instant", "one for all cursors: \(snapshot.description)")
+        } else {
+            explanation.add("instant", "none in common", because: noSnapshot)
+        }
+        try decideOrder(of: &plan, &explanation, with: client, session)
+        try decideProjection(of: &plan, &explanation, with: client, session)
+        explain(faultsOf: plan, to: &explanation)
+        if let rate = source.options.documentsPerSecond {
+            explanation.add("pace", "at most \(rate) documents a second, over all cursors together")
+        }
+        return (plan, explanation, noSnapshot)
+    }
+
+    // MARK: One instant
+
+    /// Asks for a snapshot by reading one `_id` at one.
+    /// - Returns: why there is none.
+    private func takeSnapshot(
+        for plan: inout ReadPlan, with client: borrowing MongoClient, _ session: borrowing PinnedSession
+    ) throws(SourceError) -> String {
+        guard let server = session.server, server.isReplicated || server.isRouter else {
+            return "the server is no member of a replica set, and so keeps no snapshots"
+        }
+        let command = try BSONDocument(
+            extendedJSON: """
+                {"find": \(ExtendedJSON.quoted(source.collection)), "limit": 1, "projection": {"_id": 1}, \
+                "readConcern": {"level": "snapshot"}, "maxTimeMS": \(MongoSource.questionMilliseconds)}
+                """)
+        let attempt = client.attemptPlainly(
+            command, on: source.database, prefers: true, options: session.options.handle)
+        if let failure = attempt.failure {
+            return "the server gives no snapshot (\(failure.shortCause(at: source.connection)))"
+        }
+        plan.snapshot = attempt.takeReply().clusterTime(at: "cursor.atClusterTime")
+        return "the server gives no snapshot outside a transaction: it is older than MongoDB 5.0"
+    }
+
+    // MARK: Order and cursors
+
+    private func decideOrder(
+        of plan: inout ReadPlan, _ explanation: inout ReadExplanation, with client: borrowing MongoClient,
+        _ session: borrowing PinnedSession
+    ) throws(SourceError) {
+        let subject = "cursors"
+        guard found.type == "collection" else {
+            let what = found.type.map { "it is a \($0)" } ?? "the user may not ask what it is"
+            return explanation.add(subject, "one, in the server's order", because: what)
+        }
+        if session.server?.isRouter == true {
+            return explanation.add(
+                subject, "one, over all shards", because: "the router itself reads the shards at the same time")
+        }
+        if let index = try indexOfFilter(with: client, session) {
+            return explanation.add(subject, "one, in the order of \(index)", because: "it serves the filter")
+        }
+        if request.watchedKeys?.allSatisfy({ $0 == "_id" }) == true, source.filter == nil {
+            plan.order = .byID
+            plan.projection = #"{"_id": 1}"#
+            return explanation.add(
+                subject, "one, along the index on _id", because: "the checks look at no other field, and the index holds it")
+        }
+        plan.order = (session.server?.wireVersion ?? 0) >= 9 ? .natural : .unordered
+        let (count, why) = wantedPartitions
+        guard count > 1 else { return explanation.add(subject, "one, in natural order", because: why) }
+        let sample = try IDSample(of: source, with: client, session)
+        guard let sample, let density = try sample.density(with: client, session) else {
+            return explanation.add(
+                subject, "one, in natural order", because: "the server gives no sample of the index on _id")
+        }
+        let measured = "\(tenths(density)) of \(IDSample.blockRecords) records of a block follow each other in the index on _id"
+        guard density >= IDSample.leastDensity else {
+            return explanation.add(
+                subject, "one, in natural order",
+                because: "\(measured): along it each block would be read again and again")
+        }
+        plan.order = .byID
+        plan.bounds = sample.bounds(of: count)
+        explanation.add(subject, "\(plan.bounds.count), along the index on _id", because: "\(why); \(measured)")
+    }
+
+    private func isSmall(_ documents: Int64) -> Bool { documents < 2 * source.options.partitionDocuments }
+
+    /// How many partitions are worth having, before the order of the documents is known.
+    private var wantedPartitions: (count: Int, why: String) {
+        guard request.threads > 1 else { return (1, request.threadsAreChosen ? "one thread was asked for" : "this machine has one core") }
+        guard let documents = estimatedDocuments else { return (1, "it is not known how many documents there are") }
+        if isSmall(documents) { return (1, "the collection is small (about \(documents) documents)") }
+        let count = min(request.threads, Int(documents / max(1, source.options.partitionDocuments)))
+        if request.threadsAreChosen { return (count, "\(request.threads) threads were asked for") }
+        let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        // Measured: with server and client on two cores one cursor with overlap is faster than two cursors, which take from each other.
+        if source.connection.isLocal, cores < 2 * request.threads {
+            return (
+                1,
+                "the server shares the \(cores) cores of this machine: fetching ahead keeps them busy, and a second cursor would be in the way"
+            )
+        }
+        return (count, "\(count) threads can read about \(documents) documents")
+    }
+
+    /// The name of the index that serves the filter; nil when none does, or when there is no filter.
+    private func indexOfFilter(
+        with client: borrowing MongoClient, _ session: borrowing PinnedSession
+    ) throws(SourceError) -> String? {
+        guard source.filter != nil else { return nil }
+        let attempt = client.attempt(
+            try source.explainCommand(), on: source.database, options: session.options.handle)
+        // What is wrong with the filter is said by the read itself.
+        guard attempt.failure == nil else { return "the server's choice" }
+        let reply = attempt.takeReply()
+        var stage = "queryPlanner.winningPlan"
+        // From MongoDB 7 on (or with the slot-based engine of 5 and 6) the stages lie one level deeper.
+        if reply.text(at: stage + ".stage") == nil { stage += ".queryPlan" }
+        while let name = reply.text(at: stage + ".stage") {
+            if name == "COLLSCAN" { return nil }
+            if let index = reply.text(at: stage + ".indexName") { return "the index '\(index)'" }
+            stage += ".inputStage"
+        }
+        return "the server's choice"
+    }
+
+    // MARK: How much of a document
+
+    private func decideProjection(
+        of plan: inout ReadPlan, _ explanation: inout ReadExplanation, with client: borrowing MongoClient,
+        _ session: borrowing PinnedSession
+    ) throws(SourceError) {
+        let subject = "documents"
+        if plan.projection != nil { return explanation.add(subject, "their _id alone") }
+        guard let keys = request.watchedKeys, let documents = estimatedDocuments,
+            !isSmall(documents), found.type == "collection"
+        else { return explanation.add(subject, "whole") }
+        let probe = ProjectionProbe(source: source, keys: keys, keepsID: plan.order == .byID)
+        guard let outcome = try probe.measure(with: client, session) else {
+            return explanation.add(subject, "whole")
+        }
+        if outcome.pays { plan.projection = probe.projection }
+        explanation.add(
+            subject, outcome.pays ? "the \(keys.count) fields that checks look at" : "whole", because: outcome.text)
+    }
+
+    private func explain(faultsOf plan: ReadPlan, to explanation: inout ReadExplanation) {
+        let how =
+            switch plan.order {
+            case .natural: "goes on after the last record; on another server from the beginning"
+            case .byID: "goes on after the last _id"
+            case .unordered: "begins anew"
+            }
+        explanation.add("after a fault", "the cursor \(how)")
+    }
+}
+
+/// A number with one decimal, for explanations.
+func tenths(_ value: Double) -> String {
+    let scaled = Int((value * 10).rounded())
+    return "\(scaled / 10).\(scaled % 10)"
+}
