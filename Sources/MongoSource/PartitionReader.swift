@@ -40,8 +40,9 @@ struct PartitionReader {
     ) throws(SourceError) -> ReplyStream.Ending {
         let stream = ReplyStream()
         let fetcher = ReplyFetcher(
-            source: collection.source, plan: collection.plan, bounds: bounds, position: position, snapshot: snapshot,
-            collectionID: collection.collectionID, pace: collection.pace, deadline: progress.deadline)
+            source: collection.source, plan: collection.plan, bounds: bounds, position: position,
+            isContinuation: reading.resumptions > 0, snapshot: snapshot, collectionID: collection.collectionID,
+            pace: collection.pace, deadline: progress.deadline)
         let finished = Semaphore(0)
         guard
             let thread = BackgroundThread({

@@ -10,6 +10,8 @@ struct ReplyFetcher: Sendable {
     let bounds: PartitionBounds
     /// Where to begin.
     let position: ReadPosition
+    /// Whether something of the partition was read before, even if it was forgotten.
+    let isContinuation: Bool
     /// The instant to read at; nil: no snapshot, or no longer.
     let snapshot: ClusterTime?
     /// What the collection was when the audit began: another one of the same name is not read on; nil: unknown.
@@ -118,16 +120,15 @@ struct ReplyFetcher: Sendable {
         at server: ServerIdentity?, with client: borrowing MongoClient, _ session: borrowing PinnedSession
     ) throws(SourceError) -> ReplyStream.Ending? {
         switch position {
-        case .start: return nil
+        case .start, .afterID: break
         case .unknown: return .placeUnknown
-        case .afterID: break
         case .afterRecord(_, let before):
             // Each member numbers its records by itself. The same member started anew has the same numbers if it still has the
             // snapshot; without one it may have been filled anew.
             guard let server, server.host == before.host else { return server == nil ? nil : .placeUnknown }
             if snapshot == nil, server.process == nil || server.process != before.process { return .placeUnknown }
         }
-        guard let collectionID, server != nil else { return nil }
+        guard isContinuation, let collectionID, server != nil else { return nil }
         let command = try source.listCommand(nameOnly: false)
         let attempt = client.attemptPlainly(
             command, on: source.database, prefers: true, options: session.options.handle)

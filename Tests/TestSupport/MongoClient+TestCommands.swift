@@ -37,6 +37,25 @@ extension MongoClient {
         }
     }
 
+    /// Runs an aggregation pipeline that begins with no collection, such as `$currentOp`, and takes its first batch.
+    package borrowing func aggregate(
+        _ pipeline: String, onDatabase database: String, visit: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let stages = try BSONDocument(extendedJSON: #"{"pipeline": \#(pipeline)}"#)
+        let target = mongoc_client_get_database(handle, database)
+        defer { mongoc_database_destroy(target) }
+        let cursor = mongoc_database_aggregate(target, stages.handle, nil, nil)
+        defer { mongoc_cursor_destroy(cursor) }
+        var document: OpaquePointer?
+        while mongoc_cursor_next(cursor, &document), let document {
+            try visit(BSONDocument.bytes(of: document))
+        }
+        var failure = bson_error_t()
+        if mongoc_cursor_error(cursor, &failure) {
+            throw FixtureError("the aggregation on \(database) failed: \(failure.text)")
+        }
+    }
+
     /// Inserts documents as they are, in order; nothing in them is checked, and those without an `_id` get one.
     package borrowing func insert(documents: [[UInt8]], into collection: String, of database: String) throws {
         let options = try BSONDocument(extendedJSON: #"{"ordered": true, "validate": false}"#)

@@ -9,6 +9,8 @@ package final class MongodFixture: Sendable {
         case replicaSet
         /// A server of its own that asks for a login.
         case authenticated
+        /// A server of its own.
+        case standalone
     }
 
     /// The connection string, without a login.
@@ -61,10 +63,11 @@ package final class MongodFixture: Sendable {
     private static func start(_ executable: String, _ mode: Mode, port: UInt16) throws -> GuardedProcess {
         let folder = FileManager.default.temporaryDirectory.path + "/dqaudit-mongod-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let modeArguments =
+        let modeArguments: [String] =
             switch mode {
             case .replicaSet: ["--replSet", "dqaudit", "--oplogSize", "64"]
             case .authenticated: ["--auth"]
+            case .standalone: []
             }
         let arguments = [
             "--dbpath", folder, "--port", "\(port)", "--bind_ip", "127.0.0.1", "--nounixsocket",

@@ -11,8 +11,18 @@ package struct TestDatabase: Sendable {
     /// - Parameter test: a readable part of the name.
     package init(_ test: String = #function, on fixture: MongodFixture? = nil) throws {
         uri = try (fixture ?? MongodFixture.shared()).uri
+        name = Self.newName(test)
+    }
+
+    /// Takes a name that no other test has, on another server.
+    package init(_ test: String = #function, uri: String) throws {
+        self.uri = uri
+        name = Self.newName(test)
+    }
+
+    private static func newName(_ test: String) -> String {
         let readable = test.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(24)
-        name = "\(readable)_\(UUID().uuidString.replacingOccurrences(of: "-", with: ""))"
+        return "\(readable)_\(UUID().uuidString.replacingOccurrences(of: "-", with: ""))"
     }
 
     /// Inserts documents given as BSON bytes; fields and values are not checked, an `_id` is added where there is none.

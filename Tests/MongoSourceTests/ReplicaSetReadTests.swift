@@ -1,0 +1,65 @@
+import AuditModel
+import MongoSource
+import ScanEngine
+import TestSupport
+import Testing
+
+/// Reads from replica sets whose members come and go.
+@Suite(.serialized, .enabled(if: MongodFixture.isAvailable, "\(MongodFixture.absence)"))
+struct ReplicaSetReadTests {
+    /// Waits as they are without tests: a server that starts needs its time.
+    private static let patience = RetryPolicy(faultsInARow: 20)
+
+    @Test(arguments: FaultyCollection.Way.allCases)
+    func `goes on after the server was started anew`(way: FaultyCollection.Way) throws {
+        let set = try ReplicaSetFixture()
+        let collection = try FaultyCollection(uri: set.uri)
+        let source = try collection.source(way, retries: Self.patience)
+        // What was written before the last checkpoint of the storage engine is there at the old instant even after a crash.
+        _ = try MongoClient(uri: set.uri).run(#"{"fsync": 1}"#, on: "admin")
+        let found = try collection.read(way, from: source, disturbingAt: 150) { try set.restart(0) }
+        #expect(found.documents.count == FaultyCollection.count)
+        #expect(Set(found.documents) == Set(collection.documents))
+        #expect(found.resumptions > 0)
+    }
+
+    @Test func `goes on with another member when the primary steps down`() throws {
+        let set = try ReplicaSetFixture(members: 3)
+        let collection = try FaultyCollection(uri: set.uri)
+        try set.awaitReplication()
+        for way in FaultyCollection.Way.allCases {
+            let source = try collection.source(way, preference: .primary, retries: Self.patience)
+            let found = try collection.read(way, from: source, disturbingAt: 150) { try set.stepDown() }
+            #expect(found.documents.count == FaultyCollection.count)
+            #expect(Set(found.documents) == Set(collection.documents))
+            #expect(found.consistencyLosses.isEmpty)
+            try set.awaitPrimary()
+        }
+    }
+
+    @Test func `goes on with another member when one is gone`() throws {
+        let set = try ReplicaSetFixture(members: 3)
+        let collection = try FaultyCollection(uri: set.uri)
+        try set.awaitReplication()
+        let primary = try #require(set.primary)
+        for way in FaultyCollection.Way.allCases {
+            let source = try collection.source(way, preference: .primary, retries: Self.patience)
+            let place = try #require(set.primary)
+            let found = try collection.read(way, from: source, disturbingAt: 150) { try set.restart(place) }
+            #expect(found.documents.count == FaultyCollection.count)
+            #expect(Set(found.documents) == Set(collection.documents))
+            try set.awaitPrimary()
+            try set.awaitReplication()
+        }
+        // Reads prefer a secondary: what fails on the primary is not felt, unless the primary is asked for.
+        try set.awaitReplication()
+        let member = set.primary ?? primary
+        try collection.fail(["find", "getMore"], times: nil, #""errorCode": 96"#, at: set.directURI(member))
+        let found = try collection.read(.byID)
+        #expect(Set(found.documents) == Set(collection.documents))
+        #expect(found.resumptions == 0)
+        #expect(throws: SourceError.self) {
+            _ = try collection.read(.byID, from: collection.source(.byID, preference: .primary))
+        }
+    }
+}
