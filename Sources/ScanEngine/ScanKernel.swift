@@ -20,7 +20,9 @@ struct ScanKernel: ~Copyable {
         self.progress = progress
         walker = DocumentWalker(PathTree(paths: plan.slots.map(\.path)))
         batch = ColumnBatch(slots: plan.slots)
-        running = zip(plan.analyzers, plan.columnIndices).map { RunningAnalyzer.start($0, columnIndices: $1) }
+        running = zip(plan.analyzers, plan.columnIndices).map {
+            RunningAnalyzer.start($0, columnIndices: $1, within: plan.memory)
+        }
         views = .allocate(capacity: max(1, plan.columns.count))
         marked = plan.columns.map { column in
             guard !column.missing.isEmpty else { return nil }
