@@ -62,7 +62,9 @@ struct SuiteAudit {
             let reader = try documentSource()
             let facts = try reader.open()
             source = facts.description
-            let plan = ScanPlan(suite.checks.flatMap { $0.kind.analyzers(context) })
+            let plan = ScanPlan(
+                suite.checks.flatMap { $0.kind.analyzers(context) },
+                within: MemoryBudget(limit: settings.memoryLimit, folder: settings.temporaryFolder))
             let result = try scan(plan, reader, facts, progress)
             return Reading(source: source, summary: summary(result, facts), result: .success(result))
         } catch {
