@@ -86,6 +86,22 @@ import Testing
         #expect(try all.distinctCount() == Set(fingerprints).count)
     }
 
+    /// Runs of one bucket that are read back in more than one piece.
+    @Test(arguments: [FingerprintSample.oneBucket, .allEqual])
+    func noneIsLostOnTheWay(sample: FingerprintSample) throws {
+        var random = SeededGenerator(seed: 13)
+        let analyzer = DuplicatesAnalyzer(key: [KeyPart(field: FieldPath(key: "a"))], missing: .none)
+        var whole = analyzer.makeState()
+        var spilled = analyzer.makeState(within: MemoryBudget(limit: 1_000_000, folder: folder.path))
+        for fingerprint in sample.make(70_000, using: &random) {
+            whole.fingerprints.append(fingerprint)
+            spilled.fingerprints.append(fingerprint)
+        }
+        #expect(spilled == whole)
+        spilled.fingerprints.append(7)
+        #expect(spilled != whole)
+    }
+
     @Test func nothingIsSpilledThatFits() throws {
         var random = SeededGenerator(seed: 11)
         let budget = MemoryBudget(limit: 24 * 100_000, folder: folder.path("absent"))
