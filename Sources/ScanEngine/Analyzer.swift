@@ -13,11 +13,18 @@ package protocol Analyzer: Hashable, Sendable {
     /// The state of no documents: the identity of `merge`.
     func makeState() -> State
 
+    /// The state of no documents, keeping to the memory of the run. Only states that grow with the number of documents need it.
+    func makeState(within budget: MemoryBudget) -> State
+
     /// Scratch memory that one thread keeps between batches: match data, row flags, buffers.
     func makeWorkspace() -> Workspace
 
     /// Adds about a thousand documents to the state: one call per batch, so that everything inside is concrete code.
     func consume(_ batch: borrowing BatchView, into state: inout State, using workspace: inout Workspace)
+}
+
+extension Analyzer {
+    package func makeState(within budget: MemoryBudget) -> State { makeState() }
 }
 
 extension Analyzer where Workspace == Void {

@@ -15,9 +15,9 @@ class RunningAnalyzer {
     /// - Parameter all: the views of all columns of the plan over the current batch.
     func consume(rows: Int, all: UnsafePointer<ColumnView>) { preconditionFailure("abstract") }
 
-    static func start(_ analyzer: any Analyzer, columnIndices: [Int]) -> RunningAnalyzer {
+    static func start(_ analyzer: any Analyzer, columnIndices: [Int], within memory: MemoryBudget) -> RunningAnalyzer {
         func open<A: Analyzer>(_ analyzer: A) -> RunningAnalyzer {
-            Concrete(analyzer, columnIndices: columnIndices)
+            Concrete(analyzer, columnIndices: columnIndices, within: memory)
         }
         return open(analyzer)
     }
@@ -27,9 +27,9 @@ class RunningAnalyzer {
         private var current: A.State
         private var workspace: A.Workspace
 
-        init(_ analyzer: A, columnIndices: [Int]) {
+        init(_ analyzer: A, columnIndices: [Int], within memory: MemoryBudget) {
             self.analyzer = analyzer
-            current = analyzer.makeState()
+            current = analyzer.makeState(within: memory)
             workspace = analyzer.makeWorkspace()
             super.init(columnIndices: columnIndices)
         }

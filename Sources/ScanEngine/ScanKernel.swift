@@ -35,7 +35,9 @@ struct ScanKernel: DocumentVisitor, ~Copyable {
     }
 
     private static func start(_ plan: ScanPlan) -> [RunningAnalyzer] {
-        zip(plan.analyzers, plan.columnIndices).map { RunningAnalyzer.start($0, columnIndices: $1) }
+        zip(plan.analyzers, plan.columnIndices).map {
+            RunningAnalyzer.start($0, columnIndices: $1, within: plan.memory)
+        }
     }
 
     mutating func startOver() {

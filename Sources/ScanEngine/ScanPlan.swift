@@ -20,8 +20,11 @@ package struct ScanPlan: Sendable {
     private(set) var columns: [Column] = []
     /// For each analyzer the columns of its requests.
     private(set) var columnIndices: [[Int]] = []
+    /// What the states of all partitions may take together.
+    let memory: MemoryBudget
 
-    package init(_ requested: [any Analyzer]) {
+    package init(_ requested: [any Analyzer], within memory: MemoryBudget = .unbounded) {
+        self.memory = memory
         for analyzer in requested where !analyzers.contains(where: { $0.equals(analyzer) }) {
             analyzers.append(analyzer)
             columnIndices.append(analyzer.columns.map { add($0) })

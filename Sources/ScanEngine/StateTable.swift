@@ -6,7 +6,7 @@ package struct StateTable: Sendable {
     /// The states of no documents.
     package init(_ plan: ScanPlan) {
         analyzers = plan.analyzers
-        states = plan.analyzers.map { $0.makeState() as any AnalyzerState }
+        states = plan.analyzers.map { $0.makeState(within: plan.memory) as any AnalyzerState }
     }
 
     init(analyzers: [any Analyzer], states: [any AnalyzerState]) {

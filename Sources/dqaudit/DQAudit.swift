@@ -20,6 +20,8 @@ struct DQAudit: AsyncParsableCommand {
     static func main() async {
         // A reader that goes away (`dqaudit | head`) must not end the process by a signal before the status is known.
         signal(SIGPIPE, SIG_IGN)
+        // Nor a file that grows beyond `ulimit -f`: the write fails, and what it was for is told.
+        signal(SIGXFSZ, SIG_IGN)
         Output.claimStandardStreams()
         _ = Interruption.shared
         ProcessExit.leave(await carryOut(Array(CommandLine.arguments.dropFirst())))

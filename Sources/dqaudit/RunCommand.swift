@@ -44,6 +44,18 @@ struct RunCommand: ParsableCommand, AuditCommand {
     @Option(help: ArgumentHelp("A further grouping label of the gauges (repeatable).", valueName: "name=value"))
     var group: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Memory for the keys of duplicates checks; what is beyond goes to a temporary file in TMPDIR "
+                + "(default: 512MB).",
+            valueName: "size"),
+        transform: { text in
+            guard let bytes = SizeText.bytes(text) else { throw ValidationError("write \(SizeText.form)") }
+            guard bytes >= RunSettings.smallestMemoryLimit else { throw ValidationError("the least is 4MB") }
+            return Int(bytes)
+        })
+    var memoryLimit: Int = 512_000_000
+
     @Option(help: "Which level makes the exit status non-zero: fail or warn.")
     var failOn: ExitStatus.FailureLevel = .fail
 

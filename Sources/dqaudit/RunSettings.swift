@@ -21,6 +21,10 @@ struct RunSettings {
     let history: HistoryLocation
     let pushgateway: PushgatewaySink?
     let textfile: TextfileSink?
+    /// Bytes for what grows with the number of documents.
+    let memoryLimit: Int
+    /// Where what is beyond goes.
+    let temporaryFolder: String
     let failOn: ExitStatus.FailureLevel
     let exitCodes: ExitStatus.Style
     /// nil: the real clock.
@@ -38,6 +42,9 @@ struct RunSettings {
     let isQuiet: Bool
     let usesColor: Bool
 
+    /// Bytes; with less, threads would spend their time on tiny pieces.
+    static let smallestMemoryLimit = 4_000_000
+
     /// - Throws: ``CommandFailure`` with status 2; suites report all of their problems at once.
     init(_ command: RunCommand, environment: [String: String]) throws(CommandFailure) {
         suites = try RunSettings.suites(command.suites, environment: environment)
@@ -52,6 +59,8 @@ struct RunSettings {
         reports = ReportFolder(directory)
         history = try HistoryOptions.location(
             command.history, reportDirectory: directory, environment: environment)
+        memoryLimit = command.memoryLimit
+        temporaryFolder = environment.nonEmpty("TMPDIR") ?? "/tmp"
         failOn = command.failOn
         exitCodes = command.exitCodes
         now = command.now

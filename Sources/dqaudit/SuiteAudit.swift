@@ -73,7 +73,9 @@ struct SuiteAudit {
     }
 
     private func scanPlan(_ context: AnalysisContext) -> ScanPlan {
-        ScanPlan(suite.checks.flatMap { $0.kind.analyzers(context) })
+        ScanPlan(
+            suite.checks.flatMap { $0.kind.analyzers(context) },
+            within: MemoryBudget(limit: settings.memoryLimit, folder: settings.temporaryFolder))
     }
 
     private func request(_ plan: ScanPlan, _ progress: ScanProgress) -> ReadRequest {

@@ -62,6 +62,9 @@ struct UsageErrorTests {
         Misuse("bad --history", server + ["--history", "postgres:runs"], says: ["postgres"]),
         Misuse("bad --fail-on", server + ["--fail-on", "never"], says: ["--fail-on", "never"]),
         Misuse("bad --format", server + ["--format", "xml"], says: ["--format", "xml"]),
+        Misuse(
+            "bad --memory-limit", server + ["--memory-limit", "512"], says: ["--memory-limit", "512MB", "whole number"]),
+        Misuse("--memory-limit too small", server + ["--memory-limit", "3999kB"], says: ["--memory-limit", "4MB"]),
         Misuse("bad --textfile", server + ["--textfile", "gauges.txt"], says: ["gauges.txt", ".prom"]),
         Misuse("textfile in no folder", server + ["--textfile", "no/gauges.prom"], says: ["--textfile", "/no'"]),
         Misuse("bad --pushgateway", server + ["--pushgateway", "127.0.0.1:x"], says: ["Pushgateway address"]),

@@ -15,7 +15,9 @@ package struct DuplicatesAnalyzer: Analyzer {
         key.map { ColumnRequest($0.field, missing: missing, need: .everything) }
     }
 
-    package func makeState() -> DuplicatesState { DuplicatesState() }
+    package func makeState() -> DuplicatesState { DuplicatesState(within: .unbounded) }
+
+    package func makeState(within budget: MemoryBudget) -> DuplicatesState { DuplicatesState(within: budget) }
 
     package func makeWorkspace() -> KeyFingerprint { KeyFingerprint() }
 
@@ -58,15 +60,15 @@ package struct KeyPart: Hashable, Sendable {
 
 /// The fingerprints of the keys seen so far.
 package struct DuplicatesState: AnalyzerState, Equatable {
-    package static let formatVersion: UInt8 = 1
+    package static let formatVersion: UInt8 = 2
 
     /// Documents in which a part of the key is missing.
     package var withoutKey: Int64 = 0
     /// Whether any document had a part of the key at all, missing or not.
     package var sawPath = false
-    package var fingerprints = FingerprintList()
+    package var fingerprints: FingerprintList
 
-    init() {}
+    init(within budget: MemoryBudget) { fingerprints = FingerprintList(within: budget) }
 
     package mutating func merge(_ other: DuplicatesState) {
         withoutKey += other.withoutKey
@@ -77,18 +79,30 @@ package struct DuplicatesState: AnalyzerState, Equatable {
     package func encode(into writer: inout StateWriter) {
         writer.write(withoutKey)
         writer.write(UInt8(sawPath ? 1 : 0))
-        writer.write(fingerprints.sorted())
+        do throws(SpillFault) {
+            let sorted = try fingerprints.sorted()
+            writer.write([UInt8]())
+            writer.write(sorted)
+        } catch {
+            // Lost stays lost: nobody may take the rest for the whole.
+            writer.write(Array(error.message.utf8))
+        }
     }
 
     package init(from reader: inout StateReader) throws(StateFault) {
         withoutKey = try reader.read()
         sawPath = try reader.read(UInt8.self) == 1
+        let failure = try reader.readArray(UInt8.self)
+        guard failure.isEmpty else {
+            fingerprints = FingerprintList(failure: SpillFault(message: String(decoding: failure, as: UTF8.self)))
+            return
+        }
+        fingerprints = FingerprintList(within: .unbounded)
         for fingerprint in try reader.readArray(UInt128.self) { fingerprints.append(fingerprint) }
     }
 
     /// Equal as multisets: the order in which documents came says nothing.
     package static func == (left: DuplicatesState, right: DuplicatesState) -> Bool {
-        left.withoutKey == right.withoutKey && left.sawPath == right.sawPath
-            && left.fingerprints.sorted() == right.fingerprints.sorted()
+        left.encoded() == right.encoded()
     }
 }

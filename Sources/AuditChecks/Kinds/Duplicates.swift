@@ -70,7 +70,14 @@ package struct Duplicates: CheckKind, Hashable {
 
     package func evaluate(_ input: CheckInput) -> CheckOutcome {
         if let empty = Judgement.empty(input, kind: Self.name, unit: unit, thresholds: thresholds) { return empty }
-        let state = input.states.state(of: analyzer) ?? DuplicatesState()
+        let state = input.states.state(of: analyzer) ?? analyzer.makeState()
+        let distinct: Int
+        do throws(SpillFault) {
+            distinct = try state.fingerprints.distinctCount()
+        } catch {
+            return Judgement.notEvaluated(
+                input, kind: Self.name, unit: unit, thresholds: thresholds, reason: error.message)
+        }
         let documents = state.fingerprints.count
         let name = key.map(\.field.description).joined(separator: ", ")
         guard documents > 0 else {
@@ -80,7 +87,6 @@ package struct Duplicates: CheckKind, Hashable {
                     ? "no document has a complete key (\(name)): a part is missing in every one"
                     : "no document has '\(name)'; check the spelling of the path")
         }
-        let distinct = state.fingerprints.distinctCount()
         let repeated = documents - distinct
         let rate = 100 * Double(repeated) / Double(documents)
         let breach = thresholds.judge { $0.unit == .percent ? rate : Double(repeated) }

@@ -1,0 +1,77 @@
+import ScanEngine
+
+/// Counts different fingerprints by open addressing, in one table for all buckets.
+struct DistinctCounter: ~Copyable {
+    private let table: UnsafeMutablePointer<UInt128>
+    private let capacity: Int
+    private let budget: MemoryBudget
+    /// Places in use for this count: the fewer, the sooner cleared.
+    private var places = 0
+    /// Different fingerprints so far.
+    private(set) var distinct = 0
+    private var sawZero = false
+    /// Whether there were too many for the table; then the count is void.
+    private(set) var isOverfull = false
+
+    private static let smallestCapacity = 1024
+
+    /// - Parameter expected: fingerprints of a usual bucket. Hashes spread evenly, so the table is large enough for all but a list of others.
+    init(expecting expected: Int, within budget: MemoryBudget) {
+        var capacity = max(DistinctCounter.smallestCapacity, expected * 2)
+        while !budget.reserve(capacity * MemoryLayout<UInt128>.stride) {
+            // The smallest is taken in any case.
+            guard capacity > DistinctCounter.smallestCapacity else {
+                budget.reserveRegardless(capacity * MemoryLayout<UInt128>.stride)
+                break
+            }
+            capacity = max(DistinctCounter.smallestCapacity, capacity / 2)
+        }
+        self.capacity = capacity
+        self.budget = budget
+        table = .allocate(capacity: capacity)
+    }
+
+    deinit {
+        table.deallocate()
+        budget.release(capacity * MemoryLayout<UInt128>.stride)
+    }
+
+    /// Begins anew, with at most so many fingerprints to come.
+    mutating func start(expecting count: Int) {
+        places = min(capacity, count * 2)
+        table.initialize(repeating: 0, count: places)
+        distinct = 0
+        sawZero = false
+        isOverfull = false
+    }
+
+    /// Takes in those fingerprints that lie in the range; false when there are too many different ones.
+    mutating func insert(_ fingerprints: UnsafeBufferPointer<UInt128>, in range: ClosedRange<UInt128>) -> Bool {
+        // Three quarters: beyond, a search takes long, and with no free place it would not end.
+        let most = max(1, places * 3 / 4)
+        for fingerprint in fingerprints where range.contains(fingerprint) {
+            // Zero marks a free place, so that fingerprint is remembered apart.
+            if fingerprint == 0 {
+                if !sawZero { distinct += 1 }
+                sawZero = true
+                continue
+            }
+            // The leading bits of a bucket are all the same; the low 64 spread over the places.
+            var place = Int(
+                truncatingIfNeeded: UInt64(truncatingIfNeeded: fingerprint).multipliedFullWidth(by: UInt64(places)).high
+            )
+            while table[place] != 0, table[place] != fingerprint {
+                place += 1
+                if place == places { place = 0 }
+            }
+            guard table[place] == 0 else { continue }
+            guard distinct < most else {
+                isOverfull = true
+                return false
+            }
+            table[place] = fingerprint
+            distinct += 1
+        }
+        return true
+    }
+}
