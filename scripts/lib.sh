@@ -146,6 +146,7 @@ await_listener() {
 }
 
 # start_mongod [--test-commands]: a private single-node replica set on 127.0.0.1 with its data in the temporary folder.
+# Its cache takes DQ_MONGOD_CACHE_GB (half a gigabyte).
 # Returns when it is primary. Sets MONGOD_PID, MONGOD_PORT and MONGOD_URI.
 start_mongod() {
   local binary attempt log extra=()
@@ -156,7 +157,7 @@ start_mongod() {
     log=$DQ_WORK/mongod-$MONGOD_PORT.log
     mkdir -p "$DQ_WORK/mongod-$MONGOD_PORT"
     start_server "$log" "$binary" --bind_ip 127.0.0.1 --port "$MONGOD_PORT" --dbpath "$DQ_WORK/mongod-$MONGOD_PORT" \
-      --replSet private --oplogSize 64 --wiredTigerCacheSizeGB 0.5 --nounixsocket \
+      --replSet private --oplogSize 64 --wiredTigerCacheSizeGB "${DQ_MONGOD_CACHE_GB:-0.5}" --nounixsocket \
       --setParameter diagnosticDataCollectionEnabled=false "${extra[@]}"
     MONGOD_PID=$DQ_STARTED
     if await_listener "$MONGOD_PID" "$MONGOD_PORT" &&
