@@ -22,16 +22,32 @@ enum BSONCuts {
     }
 
     /// Whether so many documents, or all up to the end, lie back to back from a place on.
+    ///
+    /// Lengths alone would not do: about one document in twenty has four bytes somewhere inside that happen to lead to the beginning of a
+    /// later document, and from there on every length is right. So the elements of each document must fill it exactly too.
     private static func begins(_ count: Int, in bytes: UnsafeRawBufferPointer, at place: Int) -> Bool {
         var offset = place
         for _ in 0..<count {
             if offset == bytes.count { return offset > place }
-            guard case .document(let length) = BSONFraming.frame(at: UnsafeRawBufferPointer(rebasing: bytes[offset...])),
-                // A document of a collection has an element, and that a type that exists.
-                length > BSONFraming.smallest, BSONBytes.fixedSize(bytes[offset + 4]) != 254
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+            guard case .document(let length) = BSONFraming.frame(at: rest),
+                // A document of a collection has an element.
+                length > BSONFraming.smallest,
+                isFilled(UnsafeRawBufferPointer(rebasing: rest[..<length]))
             else { return false }
             offset += length
         }
         return true
+    }
+
+    /// Whether elements of types that exist follow each other up to the end of a document.
+    private static func isFilled(_ document: UnsafeRawBufferPointer) -> Bool {
+        do throws(BSONFault) {
+            var elements = try BSONElements(document)
+            while try elements.next() != nil {}
+            return true
+        } catch {
+            return false
+        }
     }
 }

@@ -22,9 +22,12 @@ struct OpenedDump: OpenedSource {
         cuts = BSONCuts.places(in: mapping.bytes, parts: wanted)
         var explanation = ReadExplanation()
         let why: String? =
-            if cuts.count > 2 { nil } else if request.threads == 1 { "one was asked for, or this machine has one core" } else if wanted
-                == 1
-            { "the file is small" } else { "no place to cut was found" }
+            switch (cuts.count, request.threads, wanted) {
+            case (3..., _, _): nil
+            case (_, 1, _): "one was asked for, or this machine has one core"
+            case (_, _, 1): "the file is small"
+            default: "no place to cut was found"
+            }
         explanation.add("threads", "\(cuts.count - 1), each with a part of the mapped file", because: why)
         self.explanation = explanation
     }

@@ -71,4 +71,30 @@ import Testing
         #expect(result.error == nil)
         #expect(result.seen == 4)
     }
+
+    @Test func `cuts a file between documents, whatever their values look like`() throws {
+        // Binary data that begins like a document: a length that leads exactly to the next one, then the type of a string.
+        let length = 997
+        let place = 600
+        // Before the data's bytes stand 4 + 3 + 4 + 1, behind them 1.
+        var data = [UInt8](repeating: 0, count: length - 13)
+        let lie = withUnsafeBytes(of: Int32(length - place).littleEndian, Array.init) + [0x02]
+        data.replaceSubrange(place - 12..<place - 12 + lie.count, with: lie)
+        let document =
+            withUnsafeBytes(of: Int32(length).littleEndian, Array.init) + [0x05, 0x61, 0]
+            + withUnsafeBytes(of: Int32(data.count).littleEndian, Array.init) + [0] + data + [0]
+        // Large enough for two parts, and the middle lies within a document, before the lie.
+        let count = 17_001
+        #expect(count * length / 2 % length < place)
+        let folder = try TemporaryFolder()
+        let bytes = Array(repeatElement(document, count: count).joined())
+        let source = try FileSource.make(path: folder.write(bytes, to: "a.bson"))
+        #expect(try source.open(ReadRequest(threads: 2)).partitions == 2)
+        var seen = 0
+        try source.readAll(ReadRequest(threads: 2)) { document throws(SourceError) in
+            #expect(document.count == length)
+            seen += 1
+        }
+        #expect(seen == count)
+    }
 }
