@@ -2,7 +2,9 @@
 ///
 /// Every function takes the `end` that its value must not cross. `end` must itself lie within the buffer: callers take it from the
 /// buffer's count or from a document length that was checked against it. The unaligned loads are safe because of those checks.
-package enum BSONBytes {
+///
+/// Public, as other types of the inner loops are: members of a `package` type are never inlined in another module.
+public enum BSONBytes {
     /// Bytes of a value of fixed size, 255 for a type with a length of its own, 254 for an unknown type.
     package static func fixedSize(_ type: UInt8) -> Int {
         switch type {
@@ -36,6 +38,18 @@ package enum BSONBytes {
         throw BSONFault(.missingTerminator, at: offset)
     }
 
+    /// The bytes that a string takes with its length and NUL, checked to lie before `end`.
+    @inlinable
+    @inline(__always)
+    package static func textLength(
+        _ bytes: UnsafeRawBufferPointer, at offset: Int, end: Int
+    ) throws(BSONFault) -> Int {
+        let text = try int32(bytes, at: offset, end: end)
+        guard text >= 1, text <= end &- offset &- 4 else { throw BSONFault(.badLength, at: offset) }
+        guard bytes[offset &+ 3 &+ text] == 0 else { throw BSONFault(.missingTerminator, at: offset) }
+        return 4 &+ text
+    }
+
     /// The bytes that a value takes, checked to lie before `end`; the inside of documents is not looked at.
     package static func valueLength(
         _ type: UInt8, _ bytes: UnsafeRawBufferPointer, at offset: Int, end: Int
@@ -48,10 +62,7 @@ package enum BSONBytes {
         let length: Int
         switch type {
         case 0x02, 0x0D, 0x0E:
-            let text = try int32(bytes, at: offset, end: end)
-            guard text >= 1, text <= end &- offset &- 4 else { throw BSONFault(.badLength, at: offset) }
-            guard bytes[offset &+ 3 &+ text] == 0 else { throw BSONFault(.missingTerminator, at: offset) }
-            return 4 &+ text
+            return try textLength(bytes, at: offset, end: end)
         case 0x03, 0x04:
             length = try int32(bytes, at: offset, end: end)
             guard length >= 5, length <= end &- offset else { throw BSONFault(.badLength, at: offset) }

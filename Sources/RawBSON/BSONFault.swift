@@ -1,6 +1,7 @@
 /// Bytes that are no BSON: what is wrong, and at which offset.
-package struct BSONFault: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Kind: String, Hashable, Sendable {
+public struct BSONFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong.
+    public enum Kind: String, Hashable, Sendable {
         case truncated = "the bytes end before the value does"
         case badLength = "a length does not fit its surroundings"
         case unknownType = "an element has an unknown type byte"
@@ -14,10 +15,12 @@ package struct BSONFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// Bytes from the beginning of the document.
     package let offset: Int
 
-    package init(_ kind: Kind, at offset: Int) {
+    /// A fault at so many bytes from the beginning of the document.
+    public init(_ kind: Kind, at offset: Int) {
         self.kind = kind
         self.offset = offset
     }
 
-    package var description: String { "not valid BSON at byte \(offset): \(kind.rawValue)" }
+    /// What is wrong, as a sentence.
+    public var description: String { "not valid BSON at byte \(offset): \(kind.rawValue)" }
 }

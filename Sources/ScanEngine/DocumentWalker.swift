@@ -56,33 +56,37 @@ struct DocumentWalker: ~Copyable {
         serial &+= 1
         let mine = serial
         var position = offset &+ 4
-        var last: Int32 = 0
+        // Entries are added by `find`, and never move.
+        let entries = keys.pointee.entries
+        var last = entries
         while position < end {
             let type = base.load(fromByteOffset: position, as: UInt8.self)
             let key = position &+ 1
-            var entry = keys.pointee.entries[Int(last)].next
+            var known = entries + Int(last.pointee.next)
             var start: Int
-            if keys.pointee.matches(entry, base + key, available: end &- key) {
-                start = key &+ keys.pointee.entries[Int(entry)].length
+            if keys.pointee.matches(known, base, at: key, count: document.count, end: end) {
+                start = key &+ Int(known.pointee.length)
             } else {
                 let keyEnd = try BSONBytes.terminator(document, from: key, end: end)
-                entry = keys.pointee.find(UnsafeRawBufferPointer(rebasing: document[key..<keyEnd]))
-                if entry != 0 { keys.pointee.entries[Int(last)].next = entry }
+                let entry = keys.pointee.find(UnsafeRawBufferPointer(rebasing: document[key..<keyEnd]))
+                known = entries + Int(entry)
+                if entry != 0 { last.pointee.next = entry }
                 start = keyEnd &+ 1
             }
             var length = Int(sizes[Int(type)])
-            if length >= 254 {
+            if type == 0x02 {
+                length = try BSONBytes.textLength(document, at: start, end: end)
+            } else if length >= 254 {
                 length = try BSONBytes.valueLength(type, document, at: start, end: end)
             } else if start &+ length > end {
                 throw BSONFault(.truncated, at: start)
             }
-            if entry != 0 {
-                let known = keys.pointee.entries + Int(entry)
+            if known != entries {
                 if known.pointee.node >= 0, known.pointee.seen != mine {
                     known.pointee.seen = mine
                     try visit(Int(known.pointee.node), type, document, at: start, length: length, into: &batch)
                 }
-                last = entry
+                last = known
             }
             position = start &+ length
         }

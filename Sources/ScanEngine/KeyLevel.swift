@@ -4,24 +4,41 @@ import RawBSON
 /// The keys of one level of documents: those that are watched, and those that were seen beside them.
 ///
 /// Documents of a collection repeat the same keys in the same order, so each key remembers which key followed it last time; a document
-/// that keeps to the order is matched by one masked 8-byte comparison a key, and its key lengths are never searched for.
+/// that keeps to the order is matched by one masked 16-byte comparison a key, and its key lengths are never searched for.
 /// Unknown keys are learnt up to a limit, so that data used as keys cannot grow the memory.
 struct KeyLevel {
-    /// A known key. Entry 0 stands for the beginning of a document and is no key.
+    /// A known key: 64 bytes, one line of the cache. Entry 0 stands for the beginning of a document and matches no key.
     struct Entry {
-        /// The first eight bytes of the key and its NUL, zero beyond.
-        var word: UInt64
-        var mask: UInt64
+        /// The first sixteen bytes of the key and its NUL, zero beyond.
+        var first: UInt64
+        var second: UInt64
+        var firstMask: UInt64
+        var secondMask: UInt64
+        /// The serial of the document that this key was last seen in: the first of duplicate keys wins, as in MongoDB.
+        var seen: UInt64 = 0
         /// Bytes with the NUL.
-        var length: Int
+        var length: Int32
         /// Where the key stands in `pool`.
-        var poolOffset: Int
+        var poolOffset: Int32
         /// Index of the node to visit, −1 for a key that nobody watches.
         var node: Int32
         /// The entry that followed last time.
-        var next: Int32
-        /// The serial of the document that this key was last seen in: the first of duplicate keys wins, as in MongoDB.
-        var seen: UInt64
+        var next: Int32 = 0
+        /// Fills the line, so that an index becomes an address by a shift.
+        private let filler: UInt64 = 0
+
+        init(
+            first: UInt64, second: UInt64, firstMask: UInt64, secondMask: UInt64, length: Int32, poolOffset: Int32,
+            node: Int32
+        ) {
+            self.first = first
+            self.second = second
+            self.firstMask = firstMask
+            self.secondMask = secondMask
+            self.length = length
+            self.poolOffset = poolOffset
+            self.node = node
+        }
     }
 
     static let limit = 768
@@ -46,7 +63,7 @@ struct KeyLevel {
         table.initialize(repeating: 0, count: places)
         pool = .allocate(capacity: poolCapacity)
         (entries + 0).initialize(
-            to: Entry(word: 0, mask: 0, length: 0, poolOffset: 0, node: -1, next: 0, seen: 0))
+            to: Entry(first: 1, second: 0, firstMask: 0, secondMask: 0, length: 0, poolOffset: 0, node: -1))
         for (key, node) in watched {
             let bytes = Array(key.utf8)
             _ = bytes.withUnsafeBytes { learn($0, node: node) }
@@ -59,17 +76,31 @@ struct KeyLevel {
         pool.deallocate()
     }
 
-    /// Whether entry `index` is the key at `key`, which has `available` bytes before the end of its document.
+    /// Whether an entry is the key at `offset` of a document of `count` bytes, and ends before `end`.
     @inline(__always)
-    func matches(_ index: Int32, _ key: UnsafeRawPointer, available: Int) -> Bool {
-        // Bytes beyond the key belong to the same document only when there are eight of them.
-        guard index != 0, available >= 8 else { return false }
-        let entry = entries + Int(index)
-        let word = key.loadUnaligned(as: UInt64.self)
-        guard word & entry.pointee.mask == entry.pointee.word else { return false }
-        let length = entry.pointee.length
-        if length <= 8 { return true }
-        return length <= available && memcmp(key + 8, pool + entry.pointee.poolOffset + 8, length &- 8) == 0
+    func matches(
+        _ entry: UnsafeMutablePointer<Entry>, _ document: UnsafeRawPointer, at offset: Int, count: Int, end: Int
+    ) -> Bool {
+        var first: UInt64
+        var second: UInt64
+        if offset &+ 16 <= count {
+            first = document.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            second = document.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
+        } else {
+            // Near its end: the last sixteen bytes of the document, without those before the key.
+            guard count >= 16 else { return false }
+            let last = document.loadUnaligned(fromByteOffset: count &- 16, as: UInt128.self)
+            let key = UInt128(littleEndian: last) >> (8 &* UInt128(truncatingIfNeeded: offset &+ 16 &- count))
+            first = UInt64(truncatingIfNeeded: key).littleEndian
+            second = UInt64(truncatingIfNeeded: key >> 64).littleEndian
+        }
+        guard first & entry.pointee.firstMask == entry.pointee.first,
+            second & entry.pointee.secondMask == entry.pointee.second
+        else { return false }
+        let length = Int(entry.pointee.length)
+        guard offset &+ length <= end else { return false }
+        if length <= 16 { return true }
+        return memcmp(document + offset + 16, pool + Int(entry.pointee.poolOffset) + 16, length &- 16) == 0
     }
 
     /// The entry of a key, learnt when it is new; 0 when the memory for keys is full.
@@ -77,9 +108,8 @@ struct KeyLevel {
         var place = KeyLevel.hash(key) & tableMask
         while table[place] != 0 {
             let entry = entries + Int(table[place])
-            if entry.pointee.length == key.count &+ 1,
-                key.elementsEqual(UnsafeRawBufferPointer(start: pool + entry.pointee.poolOffset, count: key.count))
-            {
+            let known = UnsafeRawBufferPointer(start: pool + Int(entry.pointee.poolOffset), count: key.count)
+            if Int(entry.pointee.length) == key.count &+ 1, key.elementsEqual(known) {
                 return table[place]
             }
             place = (place &+ 1) & tableMask
@@ -101,15 +131,18 @@ struct KeyLevel {
         }
         if let base = key.baseAddress { memcpy(pool + poolUsed, base, key.count) }
         pool[poolUsed + key.count] = 0
-        var word: UInt64 = 0
-        for index in 0..<min(8, length) {
-            word |= UInt64(pool[poolUsed + index]) << UInt64(8 * index)
+        var words: (UInt128, mask: UInt128) = (0, 0)
+        for index in 0..<min(16, length) {
+            words.0 |= UInt128(pool[poolUsed + index]) << UInt128(8 * index)
+            words.mask |= 0xFF << UInt128(8 * index)
         }
-        let mask: UInt64 = length >= 8 ? .max : (1 << UInt64(8 * length)) - 1
+        func half(_ word: UInt128, _ shift: UInt128) -> UInt64 {
+            UInt64(truncatingIfNeeded: word >> shift).littleEndian
+        }
         (entries + count).initialize(
             to: Entry(
-                word: UInt64(littleEndian: word), mask: UInt64(littleEndian: mask), length: length,
-                poolOffset: poolUsed, node: node, next: 0, seen: 0))
+                first: half(words.0, 0), second: half(words.0, 64), firstMask: half(words.mask, 0),
+                secondMask: half(words.mask, 64), length: Int32(length), poolOffset: Int32(poolUsed), node: node))
         poolUsed += length
         var place = KeyLevel.hash(key) & tableMask
         while table[place] != 0 { place = (place + 1) & tableMask }
