@@ -43,6 +43,7 @@ package struct TimestampText: Sendable, Equatable {
 
         var isAtEnd: Bool { position == text.count }
 
+        @inline(__always)
         mutating func take(_ character: Unicode.Scalar) -> Bool {
             guard position < text.count, text[position] == UInt8(truncatingIfNeeded: character.value) else {
                 return false
@@ -51,6 +52,7 @@ package struct TimestampText: Sendable, Equatable {
             return true
         }
 
+        @inline(__always)
         mutating func digits(_ count: Int) -> Int? {
             guard position + count <= text.count else { return nil }
             var value = 0
@@ -64,6 +66,7 @@ package struct TimestampText: Sendable, Equatable {
         }
 
         /// `HH:MM[:SS[.fraction]]`; a leap second (`:60`) counts as the last second of its minute.
+        @inline(__always)
         mutating func clockMilliseconds() -> Int64? {
             guard let hour = digits(2), take(":"), let minute = digits(2), hour < 24, minute < 60 else { return nil }
             var milliseconds = Int64(hour * 3600 + minute * 60) * 1000
@@ -83,6 +86,7 @@ package struct TimestampText: Sendable, Equatable {
         }
 
         /// The zone up to the end of the text; nil when something else stands there.
+        @inline(__always)
         mutating func zone() -> (offsetSeconds: Int?, Void)? {
             if isAtEnd { return (nil, ()) }
             if take("Z") || take("z") { return isAtEnd ? (0, ()) : nil }

@@ -67,8 +67,8 @@ package struct ExactNumberBound: Sendable {
         }
     }
 
-    @inline(__always)
-    func order(_ column: ColumnView, _ cell: Int) -> Int? {
+    /// −1, 0, 1 for a cell that is smaller, equal, larger; nil when it holds no number.
+    package func order(_ column: ColumnView, _ cell: Int) -> Int? {
         let tag = column.tags[cell]
         if let double {
             if tag == 0x01 {

@@ -11,21 +11,27 @@ struct ColumnBatch: ~Copyable {
     /// Arena bytes after which the analyzers run although rows are left.
     static let arenaHighWater = 1 << 20
 
+    /// Bytes behind the arena that may be read with its last value: see ``ColumnView/word(at:)``.
+    private static let arenaSlack = 8
+
     private(set) var rows = 0
     let columns: UnsafeMutablePointer<ColumnStorage>
     let columnCount: Int
+    /// Which columns have several cells a row.
+    private let repeatedColumns: [Int]
     private var arena: UnsafeMutablePointer<UInt8>
     private var arenaCapacity = 1 << 21
     private var arenaUsed = 0
 
     init(slots: [ScanPlan.Slot]) {
         columnCount = slots.count
+        repeatedColumns = slots.indices.filter { slots[$0].path.isRepeated }
         columns = .allocate(capacity: max(1, slots.count))
         for (index, slot) in slots.enumerated() {
             (columns + index).initialize(
                 to: ColumnStorage(isRepeated: slot.path.isRepeated, need: slot.need, rows: ColumnBatch.maximumRows))
         }
-        arena = .allocate(capacity: arenaCapacity)
+        arena = .allocate(capacity: arenaCapacity + ColumnBatch.arenaSlack)
     }
 
     deinit {
@@ -38,7 +44,7 @@ struct ColumnBatch: ~Copyable {
 
     /// Ends the current document.
     mutating func endRow() {
-        for index in 0..<columnCount {
+        for index in repeatedColumns {
             if let ends = columns[index].rowEnds { ends[rows] = Int32(truncatingIfNeeded: columns[index].count) }
         }
         rows &+= 1
@@ -131,7 +137,7 @@ struct ColumnBatch: ~Copyable {
 
     private mutating func growArena(_ needed: Int) {
         let wider = max(arenaCapacity * 2, arenaUsed + needed)
-        let new = UnsafeMutablePointer<UInt8>.allocate(capacity: wider)
+        let new = UnsafeMutablePointer<UInt8>.allocate(capacity: wider + ColumnBatch.arenaSlack)
         new.update(from: arena, count: arenaUsed)
         arena.deallocate()
         arena = new

@@ -3,24 +3,23 @@ package import RawBSON
 /// The cells of one column of a batch, as an analyzer reads them.
 ///
 /// Valid during one `consume` only. The pointers are unchecked in release builds for speed; they are safe as long as indices stay below
-/// `count` (cells) and `rowEnds` is read below the batch's `rows`.
-package struct ColumnView {
+/// `count` (cells) and `rowEnds` is read below the batch's `rows`. Public, so that its members are inlined in other modules.
+public struct ColumnView {
     /// BSON type byte per cell, 0 for an absent one.
-    package let tags: UnsafePointer<UInt8>
+    @usableFromInline package let tags: UnsafePointer<UInt8>
     /// ``Presence`` per cell.
-    package let presence: UnsafePointer<UInt8>
+    @usableFromInline package let presence: UnsafePointer<UInt8>
     /// Per cell: the bits of a double, an integer sign-extended, milliseconds of a date, 0 or 1 for a bool, the raw timestamp; for everything
     /// else offset and length in the arena, see ``bytes(at:)``.
-    package let payloads: UnsafePointer<UInt64>
+    @usableFromInline package let payloads: UnsafePointer<UInt64>
     /// Cells.
-    package let count: Int
+    @usableFromInline package let count: Int
     /// For a repeated path: the cell index after each row's last cell. nil for a plain path, whose cells are its rows.
-    package let rowEnds: UnsafePointer<Int32>?
+    @usableFromInline package let rowEnds: UnsafePointer<Int32>?
     @usableFromInline let arena: UnsafePointer<UInt8>
 
     @usableFromInline static let notStored: UInt64 = 0xFFFF_FFFF
 
-    @inlinable
     init(
         tags: UnsafePointer<UInt8>, presence: UnsafePointer<UInt8>, payloads: UnsafePointer<UInt64>, count: Int,
         rowEnds: UnsafePointer<Int32>?, arena: UnsafePointer<UInt8>
@@ -34,7 +33,7 @@ package struct ColumnView {
     }
 
     @inlinable
-    package func isPresent(_ cell: Int) -> Bool { presence[cell] == Presence.present.rawValue }
+    package func isPresent(_ cell: Int) -> Bool { presence[cell] == Presence.presentByte }
 
     /// The text of a string (without NUL) or the raw value bytes of another type of varying size; nil when the column did not ask for it.
     @inlinable
@@ -42,6 +41,19 @@ package struct ColumnView {
         let packed = payloads[cell]
         guard packed >> 32 != ColumnView.notStored else { return nil }
         return UnsafeRawBufferPointer(start: arena + Int(packed >> 32), count: Int(packed & 0xFFFF_FFFF))
+    }
+
+    /// The text of a string as a number, its first byte lowest, zero beyond its end; nil for one longer than eight bytes or not stored.
+    ///
+    /// Reads eight bytes whatever the length: the arena has as many to spare behind its last value.
+    @inlinable
+    package func word(at cell: Int) -> UInt64? {
+        let packed = payloads[cell]
+        let count = packed & 0xFFFF_FFFF
+        guard count <= 8, packed >> 32 != ColumnView.notStored else { return nil }
+        let word = UInt64(
+            littleEndian: UnsafeRawPointer(arena + Int(packed >> 32)).loadUnaligned(as: UInt64.self))
+        return count == 8 ? word : word & (1 << (8 &* count) &- 1)
     }
 
     /// The length in bytes of a string or value of varying size, stored or not.

@@ -25,23 +25,27 @@ struct PlaceholderMatcher {
     /// Writes the presence of every cell with the placeholders marked.
     func mark(_ column: ColumnView, into presence: UnsafeMutablePointer<UInt8>) {
         presence.update(from: column.presence, count: column.count)
+        let marksNumbers = !numbers.isEmpty
         for cell in 0..<column.count where column.isPresent(cell) {
-            let isText = column.tags[cell] == 0x02 || column.tags[cell] == 0x0E
-            if isText ? isPlaceholder(text: column, cell) : isPlaceholder(number: column, cell) {
+            let tag = column.tags[cell]
+            if tag == 0x02 || tag == 0x0E {
+                let count = column.byteCount(at: cell)
+                // The length alone rules nearly every text out.
+                guard count <= longest, count >= 64 || lengths >> UInt64(count) & 1 == 1 else { continue }
+                if isPlaceholder(text: column, cell) { presence[cell] = Presence.placeholder.rawValue }
+            } else if marksNumbers, isPlaceholder(number: column, cell) {
                 presence[cell] = Presence.placeholder.rawValue
             }
         }
     }
 
     private func isPlaceholder(text column: ColumnView, _ cell: Int) -> Bool {
-        let count = column.byteCount(at: cell)
-        guard count <= longest, count >= 64 || lengths >> UInt64(count) & 1 == 1 else { return false }
         guard let bytes = column.bytes(at: cell), let base = bytes.baseAddress else { return false }
-        return texts.contains { $0.count == count && memcmp($0, base, count) == 0 }
+        return texts.contains { $0.count == bytes.count && memcmp($0, base, bytes.count) == 0 }
     }
 
     private func isPlaceholder(number column: ColumnView, _ cell: Int) -> Bool {
-        guard !numbers.isEmpty, let number = column.number(at: cell) else { return false }
+        guard let number = column.number(at: cell) else { return false }
         return numbers.contains(number)
     }
 }

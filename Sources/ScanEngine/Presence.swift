@@ -1,5 +1,5 @@
 /// Whether a cell counts as there, and if not, why: one byte a cell.
-package enum Presence: UInt8, CaseIterable, Sendable {
+public enum Presence: UInt8, CaseIterable, Sendable {
     case absent = 0
     /// null or undefined.
     case null = 1
@@ -9,4 +9,7 @@ package enum Presence: UInt8, CaseIterable, Sendable {
     /// One of the `missing_values`.
     case placeholder = 4
     case present = 5
+
+    /// The raw value of ``present``, for loops over bytes: that of an enumeration is a call.
+    @inlinable package static var presentByte: UInt8 { 5 }
 }

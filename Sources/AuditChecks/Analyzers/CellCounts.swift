@@ -54,8 +54,25 @@ package struct CellCounts: Hashable, Sendable {
     ///
     /// Most columns hold eight present cells of one type in a row most of the time: those are counted at once.
     mutating func add(_ column: ColumnView) {
+        // Checked once a column: the raw values of presences and the indices of types lie within the arrays.
+        byPresence.withUnsafeMutableBufferPointer { presences in
+            presentByType.withUnsafeMutableBufferPointer { types in
+                guard let presences = presences.baseAddress, let types = types.baseAddress else { return }
+                CellCounts.count(column, presences, types)
+            }
+        }
+    }
+
+    private static func count(
+        _ column: ColumnView, _ byPresence: UnsafeMutablePointer<Int64>, _ presentByType: UnsafeMutablePointer<Int64>
+    ) {
+        func count(_ cell: Int) {
+            let presence = column.presence[cell]
+            byPresence[Int(presence)] &+= 1
+            if presence == Presence.presentByte { presentByType[typeIndex(column.tags[cell])] &+= 1 }
+        }
         let repeated: UInt64 = 0x0101_0101_0101_0101
-        let allPresent = UInt64(Presence.present.rawValue) &* repeated
+        let allPresent = UInt64(Presence.presentByte) &* repeated
         let presence = UnsafeRawPointer(column.presence)
         let tags = UnsafeRawPointer(column.tags)
         var cell = 0
@@ -63,23 +80,17 @@ package struct CellCounts: Hashable, Sendable {
             let kinds = presence.loadUnaligned(fromByteOffset: cell, as: UInt64.self)
             let types = tags.loadUnaligned(fromByteOffset: cell, as: UInt64.self)
             if kinds == allPresent, types == (types & 0xFF) &* repeated {
-                byPresence[Int(Presence.present.rawValue)] += 8
-                presentByType[CellCounts.typeIndex(column.tags[cell])] += 8
+                byPresence[Int(Presence.presentByte)] &+= 8
+                presentByType[typeIndex(column.tags[cell])] &+= 8
             } else {
-                for index in cell..<cell &+ 8 { add(column, index) }
+                for index in cell..<cell &+ 8 { count(index) }
             }
             cell &+= 8
         }
         while cell < column.count {
-            add(column, cell)
+            count(cell)
             cell &+= 1
         }
-    }
-
-    @inline(__always)
-    private mutating func add(_ column: ColumnView, _ cell: Int) {
-        byPresence[Int(column.presence[cell])] += 1
-        if column.isPresent(cell) { presentByType[CellCounts.typeIndex(column.tags[cell])] += 1 }
     }
 
     private static func typeIndex(_ tag: UInt8) -> Int {

@@ -21,29 +21,28 @@ package struct CompletenessAnalyzer: Analyzer {
     }
 
     /// One byte a row: 0 while every cell was present.
-    package func makeWorkspace() -> [UInt8] { [] }
+    package func makeWorkspace() -> RowFlags { RowFlags() }
 
     package func consume(
-        _ batch: borrowing BatchView, into state: inout CompletenessState, using flags: inout [UInt8]
+        _ batch: borrowing BatchView, into state: inout CompletenessState, using flags: inout RowFlags
     ) {
-        flags.removeAll(keepingCapacity: true)
-        flags.append(contentsOf: repeatElement(0, count: batch.rows))
+        let isIncomplete = flags.cleared(rows: batch.rows)
         for field in fields.indices {
             let column = batch[field]
             state.counts[field].add(column)
             if column.rowEnds == nil {
-                for row in 0..<batch.rows { flags[row] |= column.presence[row] ^ Presence.present.rawValue }
+                for row in 0..<batch.rows { isIncomplete[row] |= column.presence[row] ^ Presence.presentByte }
             } else {
                 for row in 0..<batch.rows {
                     for cell in column.cells(ofRow: row) {
-                        flags[row] |= column.presence[cell] ^ Presence.present.rawValue
+                        isIncomplete[row] |= column.presence[cell] ^ Presence.presentByte
                     }
                 }
             }
         }
-        var complete: Int64 = 0
-        for flag in flags where flag == 0 { complete += 1 }
-        state.completeDocuments += complete
+        var complete = 0
+        for row in 0..<batch.rows { complete &+= isIncomplete[row] == 0 ? 1 : 0 }
+        state.completeDocuments += Int64(complete)
         state.documents += Int64(batch.rows)
     }
 }

@@ -24,6 +24,10 @@ package struct DuplicatesAnalyzer: Analyzer {
     package func consume(
         _ batch: borrowing BatchView, into state: inout DuplicatesState, using fingerprint: inout KeyFingerprint
     ) {
+        if key.count == 1 {
+            consume(batch[0], key[0], into: &state, using: &fingerprint)
+            return
+        }
         for row in 0..<batch.rows {
             var hasAll = true
             for part in key.indices where !batch[part].isPresent(row) {
@@ -35,11 +39,28 @@ package struct DuplicatesAnalyzer: Analyzer {
                 continue
             }
             state.sawPath = true
-            let print =
-                key.count == 1
-                ? fingerprint.single(batch[0], row, key[0])
-                : fingerprint.compound(batch, row, key)
-            state.fingerprints.append(print)
+            state.fingerprints.append(fingerprint.compound(batch, row, key))
+        }
+    }
+
+    /// The same for a key of one part, which most keys are.
+    private func consume(
+        _ column: ColumnView, _ part: KeyPart, into state: inout DuplicatesState,
+        using fingerprint: inout KeyFingerprint
+    ) {
+        let changesText = part.changesText
+        for row in 0..<column.count {
+            guard column.isPresent(row) else {
+                if column.tags[row] != 0 { state.sawPath = true }
+                state.withoutKey += 1
+                continue
+            }
+            state.sawPath = true
+            if !changesText, let print = KeyFingerprint.plainText(column, row) {
+                state.fingerprints.append(print)
+            } else {
+                state.fingerprints.append(fingerprint.single(column, row, part))
+            }
         }
     }
 }

@@ -17,10 +17,15 @@ package struct KeyFingerprint {
 
     init() {}
 
+    /// The fingerprint of a text that needs no change; nil for a cell that is no text.
+    @inline(__always)
+    static func plainText(_ column: ColumnView, _ row: Int) -> UInt128? {
+        guard column.tags[row] == 0x02 || column.tags[row] == 0x0E, let text = column.bytes(at: row) else { return nil }
+        return hash(text, seed: Seed.text)
+    }
+
     mutating func single(_ column: ColumnView, _ row: Int, _ part: KeyPart) -> UInt128 {
-        if !part.changesText, column.tags[row] == 0x02 || column.tags[row] == 0x0E, let text = column.bytes(at: row) {
-            return KeyFingerprint.hash(text, seed: Seed.text)
-        }
+        if !part.changesText, let print = KeyFingerprint.plainText(column, row) { return print }
         canonical.removeAll(keepingCapacity: true)
         append(column, row, part)
         if canonical.first == CanonicalValue.textClass {
@@ -58,6 +63,7 @@ package struct KeyFingerprint {
         }
     }
 
+    @inline(__always)
     private static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt128 {
         let hash = dqaudit_xxh3_128(bytes.baseAddress, bytes.count, seed)
         return UInt128(hash.high64) << 64 | UInt128(hash.low64)

@@ -32,7 +32,7 @@ package struct RulesAnalyzer: Analyzer {
             state.undecided[rule] += outcome.undecided
             if outcome.sawPath { state.sawPath[rule] = 1 }
         }
-        state.invalidDocuments += workspace.invalidRows()
+        state.invalidDocuments += workspace.invalidRows(of: batch.rows)
         state.documents += Int64(batch.rows)
     }
 }
@@ -111,36 +111,32 @@ package struct RulesState: AnalyzerState, Hashable {
 /// The compiled rules and row flags of one thread.
 package struct RulesWorkspace {
     private let tests: [[ConstraintTest]]
-    /// One byte a row: what the rule at hand found.
-    private var flags: [UInt8] = []
-    /// One byte a row: whether any rule was broken.
-    private var invalid: [UInt8] = []
-
-    private static let brokenFlag: UInt8 = 1
-    private static let undecidedFlag: UInt8 = 2
+    /// What the rule at hand found.
+    private let flags = RowFlags()
+    /// Whether any rule was broken.
+    private let invalid = RowFlags()
+    /// The flags of the batch at hand.
+    private var isInvalid: UnsafeMutablePointer<UInt8>
 
     init(_ rules: [FieldRule]) {
         tests = rules.map { $0.constraints.map { ConstraintTest($0) } }
+        isInvalid = invalid.cleared(rows: 0)
     }
 
-    mutating func begin(rows: Int) {
-        invalid.removeAll(keepingCapacity: true)
-        invalid.append(contentsOf: repeatElement(0, count: rows))
-    }
+    mutating func begin(rows: Int) { isInvalid = invalid.cleared(rows: rows) }
 
-    mutating func judge(
+    func judge(
         _ rule: Int, required: Bool, _ column: ColumnView, rows: Int
     ) -> (broken: Int64, undecided: Int64, sawPath: Bool) {
-        flags.removeAll(keepingCapacity: true)
-        flags.append(contentsOf: repeatElement(0, count: rows))
-        for test in tests[rule] { ask(test, column, rows: rows) }
-        if required { demandPresence(column, rows: rows) }
+        let found = flags.cleared(rows: rows)
+        for test in tests[rule] { test.ask(column, rows: rows, into: found) }
+        if required { RulesWorkspace.demandPresence(column, rows: rows, into: found) }
         var broken: Int64 = 0
         var undecided: Int64 = 0
-        for row in 0..<rows where flags[row] != 0 {
-            if flags[row] & RulesWorkspace.brokenFlag != 0 {
+        for row in 0..<rows where found[row] != 0 {
+            if found[row] & ConstraintTest.brokenFlag != 0 {
                 broken += 1
-                invalid[row] = 1
+                isInvalid[row] = 1
             } else {
                 undecided += 1
             }
@@ -148,24 +144,16 @@ package struct RulesWorkspace {
         return (broken, undecided, RulesWorkspace.hasAnyValue(column))
     }
 
-    func invalidRows() -> Int64 { invalid.reduce(0) { $0 + Int64($1) } }
-
-    private mutating func ask(_ test: ConstraintTest, _ column: ColumnView, rows: Int) {
-        for row in 0..<rows {
-            for cell in column.cells(ofRow: row) where column.isPresent(cell) {
-                switch test.holds(column, cell) {
-                case true?: break
-                case false?: flags[row] |= RulesWorkspace.brokenFlag
-                case nil: flags[row] |= RulesWorkspace.undecidedFlag
-                }
-            }
-        }
+    func invalidRows(of rows: Int) -> Int64 {
+        var count = 0
+        for row in 0..<rows { count &+= Int(isInvalid[row]) }
+        return Int64(count)
     }
 
-    private mutating func demandPresence(_ column: ColumnView, rows: Int) {
+    private static func demandPresence(_ column: ColumnView, rows: Int, into found: UnsafeMutablePointer<UInt8>) {
         for row in 0..<rows {
             for cell in column.cells(ofRow: row) where !column.isPresent(cell) {
-                flags[row] |= RulesWorkspace.brokenFlag
+                found[row] |= ConstraintTest.brokenFlag
             }
         }
     }

@@ -53,7 +53,7 @@ package struct TimestampAnalyzer: Analyzer {
         let future = context.now.adding(seconds: TimestampAnalyzer.toleratedSkewSeconds).milliseconds
         let stale = staleAfterSeconds.map { context.now.adding(seconds: -$0).milliseconds } ?? .min
         let today = context.timeZone.dayNumber(of: context.now)
-        let days = (today - TimestampAnalyzer.countedDays)...today
+        reader.beginBatch(firstDay: today - TimestampAnalyzer.countedDays, days: Int(TimestampAnalyzer.countedDays) + 1)
         for cell in 0..<column.count {
             guard column.isPresent(cell) else {
                 if column.tags[cell] != 0 { state.missing += 1 } else { state.absent += 1 }
@@ -70,9 +70,9 @@ package struct TimestampAnalyzer: Analyzer {
             }
             state.newest = max(state.newest ?? milliseconds, milliseconds)
             if milliseconds < stale { state.stale += 1 }
-            let day = reader.dayNumber(milliseconds)
-            if days.contains(day) { state.count(day: day) }
+            reader.countDay(of: milliseconds)
         }
+        reader.forEachDay { day, count in state.days[day, default: 0] += count }
     }
 }
 
@@ -97,8 +97,6 @@ package struct TimestampState: AnalyzerState, Hashable {
     init() {}
 
     package var cells: Int64 { readable + unreadable + missing + absent }
-
-    mutating func count(day: Int64) { days[day, default: 0] += 1 }
 
     package mutating func merge(_ other: TimestampState) {
         if let theirs = other.newest { newest = max(newest ?? theirs, theirs) }

@@ -55,9 +55,64 @@ enum ConstraintTest {
         }
     }
 
-    /// Whether a present cell keeps to the constraint; nil when it could not be decided.
+    static let brokenFlag: UInt8 = 1
+    static let undecidedFlag: UInt8 = 2
+
+    /// Asks about every present cell and marks the rows of those that break the constraint or leave it open.
+    ///
+    /// The constraint is looked at once, and not again at every cell: those that nearly every suite has get a loop of their own.
+    func ask(_ column: ColumnView, rows: Int, into found: UnsafeMutablePointer<UInt8>) {
+        switch self {
+        case .type(let allowed):
+            allowed.withUnsafeBufferPointer { allowed in
+                // One of 256 by a byte.
+                ConstraintTest.each(column, rows, found) { allowed[Int(column.tags[$0])] }
+            }
+        case .comparison(.number(let bound), let allowed):
+            ConstraintTest.each(column, rows, found) { cell in
+                bound.order(column, cell).map { allowed.contains($0) } ?? false
+            }
+        case .membership(let members, let expected):
+            members.withShortTexts { words in
+                ConstraintTest.each(column, rows, found) { cell in
+                    members.contains(column, cell, words) == expected
+                }
+            }
+        case .pattern(let pattern):
+            ConstraintTest.each(column, rows, found) { cell in
+                guard let text = ConstraintTest.text(column, cell) else { return false }
+                return pattern.occurs(in: text)
+            }
+        default:
+            ConstraintTest.each(column, rows, found) { holds(column, $0) }
+        }
+    }
+
+    /// Marks the rows of present cells of which `holds` answers false or nil.
     @inline(__always)
-    func holds(_ column: ColumnView, _ cell: Int) -> Bool? {
+    private static func each(
+        _ column: ColumnView, _ rows: Int, _ found: UnsafeMutablePointer<UInt8>, _ holds: (Int) -> Bool?
+    ) {
+        @inline(__always)
+        func ask(_ cell: Int, _ row: Int) {
+            guard column.isPresent(cell) else { return }
+            switch holds(cell) {
+            case true?: break
+            case false?: found[row] |= brokenFlag
+            case nil: found[row] |= undecidedFlag
+            }
+        }
+        if column.rowEnds == nil {
+            for row in 0..<rows { ask(row, row) }
+        } else {
+            for row in 0..<rows {
+                for cell in column.cells(ofRow: row) { ask(cell, row) }
+            }
+        }
+    }
+
+    /// Whether a present cell keeps to the constraint; nil when it could not be decided.
+    private func holds(_ column: ColumnView, _ cell: Int) -> Bool? {
         switch self {
         case .type(let allowed):
             return allowed[Int(column.tags[cell])]
@@ -65,7 +120,7 @@ enum ConstraintTest {
             guard let order = bound.order(column, cell) else { return false }
             return allowed.contains(order)
         case .membership(let members, let expected):
-            return members.contains(column, cell) == expected
+            return members.withShortTexts { members.contains(column, cell, $0) == expected }
         case .pattern(let pattern):
             guard let text = ConstraintTest.text(column, cell) else { return false }
             return pattern.occurs(in: text)
