@@ -30,6 +30,15 @@ struct MappedFile: ~Copyable {
         bytes = UnsafeRawBufferPointer(start: start, count: count)
     }
 
+    /// Gives back the memory of whole pages within a range; whoever reads there again gets the same bytes from the file.
+    func release(_ range: Range<Int>) {
+        let page = Int(getpagesize())
+        let start = (range.lowerBound + page - 1) / page * page
+        let end = range.upperBound / page * page
+        guard start < end, let base = bytes.baseAddress else { return }
+        madvise(UnsafeMutableRawPointer(mutating: base + start), end - start, MADV_DONTNEED)
+    }
+
     deinit {
         if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
     }

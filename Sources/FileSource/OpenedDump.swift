@@ -53,7 +53,9 @@ struct OpenedDump: OpenedSource {
         let bytes = mapping.bytes
         let end = cuts[partition + 1]
         var offset = cuts[partition]
+        var window = ReadingWindow(mapping, from: offset, to: end)
         while offset < end {
+            window.advance(to: offset)
             let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
             switch BSONFraming.frame(at: rest) {
             case .document(let length):
@@ -80,4 +82,7 @@ final class SharedMapping: @unchecked Sendable {
 
     /// Valid as long as this object.
     var bytes: UnsafeRawBufferPointer { file.bytes }
+
+    /// See ``MappedFile/release(_:)``.
+    func release(_ range: Range<Int>) { file.release(range) }
 }
