@@ -76,13 +76,14 @@ import Testing
         // Binary data that begins like a document: a length that leads exactly to the next one, then the type of a string.
         let length = 997
         let place = 600
-        // Before the data's bytes stand 4 + 3 + 4 + 1, behind them 1.
-        var data = [UInt8](repeating: 0, count: length - 13)
-        let lie = withUnsafeBytes(of: Int32(length - place).littleEndian, Array.init) + [0x02]
-        data.replaceSubrange(place - 12..<place - 12 + lie.count, with: lie)
-        let document =
-            withUnsafeBytes(of: Int32(length).littleEndian, Array.init) + [0x05, 0x61, 0]
-            + withUnsafeBytes(of: Int32(data.count).littleEndian, Array.init) + [0] + data + [0]
+        func number(_ value: Int) -> [UInt8] { withUnsafeBytes(of: Int32(value).littleEndian, Array.init) }
+        var document = number(length)
+        document += [0x05, 0x61, 0] as [UInt8]
+        // The data's bytes begin behind 4 + 3 + 4 + 1, and one follows.
+        document += number(length - 13)
+        document += [UInt8](repeating: 0, count: length - document.count)
+        document.replaceSubrange(place..<place + 4, with: number(length - place))
+        document[place + 4] = 0x02
         // Large enough for two parts, and the middle lies within a document, before the lie.
         let count = 17_001
         #expect(count * length / 2 % length < place)
