@@ -12,11 +12,11 @@ let settings: [SwiftSetting] = [
 
 /// Swift's own libraries within the release program: a third less time to start, and a program that needs no toolchain beside it.
 ///
-/// Modules are compiled for the shared libraries, so what the static ones need is named here; libcurl, for Foundation's HTTP, by the name
-/// that needs no development package. lld, which comes with the toolchain, because gold warns of what Foundation uses.
+/// Modules are compiled for the shared libraries, so what the static ones need is named here; libcurl, for Foundation's HTTP, is loaded when
+/// it is needed (CLazyCurl). lld, which comes with the toolchain, because gold warns of what Foundation uses.
 let staticLibraries = [
     "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections",
-    "-l_CFURLSessionInterface", "-l:libcurl.so.4", "-use-ld=lld",
+    "-l_CFURLSessionInterface", "-use-ld=lld",
 ]
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -38,6 +38,9 @@ let package = Package(
         .systemLibrary(name: "CLibMongoC", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+        .target(
+            name: "CLazyCurl",
+            cSettings: [.define("DQAUDIT_LAZY_CURL", .when(platforms: [.linux], configuration: .release))]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The product, lower targets first. ARCHITECTURE.md has the table of allowed imports.
@@ -63,7 +66,7 @@ let package = Package(
             name: "dqaudit",
             dependencies: [
                 "AuditModel", "ScanEngine", "AuditChecks", "SuiteFile", "MongoSource", "FileSource", "RunHistory",
-                "Reporting", argumentParser,
+                "Reporting", "CLazyCurl", argumentParser,
             ],
             swiftSettings: settings,
             linkerSettings: [.unsafeFlags(staticLibraries, .when(platforms: [.linux], configuration: .release))]),
