@@ -31,11 +31,6 @@ package struct MongoClient: ~Copyable {
         mongoc_apm_callbacks_destroy(callbacks)
     }
 
-    /// Prepares a client for a connection string.
-    package init(uri: String) throws(SourceError) {
-        try self.init(ConnectionString(uri))
-    }
-
     deinit {
         mongoc_client_destroy(handle)
         started.deallocate()
