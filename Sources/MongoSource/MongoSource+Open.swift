@@ -4,7 +4,7 @@ package import ScanEngine
 extension MongoSource: DocumentSource {
     /// Connects, looks for the collection, and decides how it is going to be read.
     package func open(_ request: ReadRequest) throws(SourceError) -> any OpenedSource {
-        let client = try MongoClient(connection, preference: options.preference)
+        let client = try MongoClient(connection, preference: options.preference, deadline: request.deadline)
         let found = try findCollection(with: client)
         let version = client.attempt(try BSONDocument(extendedJSON: #"{"buildInfo": 1}"#), on: "admin").takeReply()
             .text(at: "version")

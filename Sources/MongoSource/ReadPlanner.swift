@@ -50,8 +50,14 @@ struct ReadPlanner {
                 {"find": \(ExtendedJSON.quoted(source.collection)), "limit": 1, "projection": {"_id": 1}, \
                 "readConcern": {"level": "snapshot"}, "maxTimeMS": \(MongoSource.questionMilliseconds)}
                 """)
-        let attempt = client.attemptPlainly(
+        var attempt = client.attemptPlainly(
             command, on: source.database, prefers: true, options: session.options.handle)
+        // A fault that passes must not cost the audit its one instant.
+        for _ in 0..<2 where attempt.failure?.recovery == .resume {
+            pause(source.options.retries.firstWait)
+            attempt = client.attemptPlainly(
+                command, on: source.database, prefers: true, options: session.options.handle)
+        }
         if let failure = attempt.failure {
             return "the server gives no snapshot (\(failure.shortCause(at: source.connection)))"
         }

@@ -25,7 +25,8 @@ struct ReplyFetcher: Sendable {
         var commands = 0
         var ending: ReplyStream.Ending
         do throws(SourceError) {
-            let client = try MongoClient(source.connection, preference: source.options.preference)
+            let client = try MongoClient(
+                source.connection, preference: source.options.preference, deadline: deadline)
             ending = try fetch(with: client, into: stream)
             commands = client.serverOperations
         } catch {
