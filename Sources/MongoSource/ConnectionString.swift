@@ -9,6 +9,8 @@ package struct ConnectionString: Sendable {
     let text: String
     /// Whether the string says who logs in.
     let hasLogin: Bool
+    /// Whether the string says how to compress, if only that it is not to be done.
+    let choosesCompression: Bool
     private let secrets: ConnectionSecrets
 
     /// Checks a connection string; nothing is connected.
@@ -30,7 +32,9 @@ package struct ConnectionString: Sendable {
         defer { mongoc_uri_destroy(uri) }
         self.text = text
         hasLogin = mongoc_uri_get_username(uri) != nil || mongoc_uri_get_auth_mechanism(uri) != nil
-        secrets = ConnectionSecrets(of: ConnectionParts(of: text))
+        let parts = ConnectionParts(of: text)
+        choosesCompression = parts.options.contains { $0.name.lowercased() == "compressors" }
+        secrets = ConnectionSecrets(of: parts)
         redacted = Self.redaction(of: uri)
     }
 
@@ -40,10 +44,11 @@ package struct ConnectionString: Sendable {
     /// A driver's URI with dqaudit's defaults where the string says nothing.
     /// - Parameters:
     ///   - preference: which members may serve reads, whatever the string says.
+    ///   - isCompressed: whether to offer compression where the string does not speak of it.
     ///   - deadline: when nobody waits for an answer any more; no look-up, connection or command takes longer.
     /// - Throws: ``SourceError`` with code `configuration` when the driver cannot take the string any more.
     func makeURI(
-        preference: ReadPreference? = nil, deadline: ContinuousClock.Instant? = nil
+        preference: ReadPreference? = nil, isCompressed: Bool = false, deadline: ContinuousClock.Instant? = nil
     ) throws(SourceError) -> OpaquePointer {
         guard let uri = mongoc_uri_new_with_error(text, nil) else {
             throw SourceError(.configuration, "the connection string is not valid")
@@ -58,6 +63,12 @@ package struct ConnectionString: Sendable {
         }
         if preference != nil || !mongoc_uri_has_option(uri, MONGOC_URI_READPREFERENCE) {
             setPreference(preference ?? .secondaryPreferred, of: uri)
+        }
+        if isCompressed, !choosesCompression {
+            // The first that both sides know is taken. One that this driver was built without is left out; its log goes nowhere.
+            for compressors in ["snappy,zstd,zlib", "snappy,zlib"] where mongoc_uri_set_compressors(uri, compressors) {
+                break
+            }
         }
         if let deadline {
             let left = Int32(clamping: max(1, Int((deadline - .now) / .milliseconds(1))))

@@ -11,9 +11,10 @@ package struct MongoClient: ~Copyable {
     /// Prepares a client; the first command connects.
     /// - Throws: ``SourceError`` with code `configuration`, or `cannotConnect` when a `mongodb+srv` record is not found.
     package init(
-        _ connection: ConnectionString, preference: ReadPreference? = nil, deadline: ContinuousClock.Instant? = nil
+        _ connection: ConnectionString, preference: ReadPreference? = nil, isCompressed: Bool = false,
+        deadline: ContinuousClock.Instant? = nil
     ) throws(SourceError) {
-        let uri = try connection.makeURI(preference: preference, deadline: deadline)
+        let uri = try connection.makeURI(preference: preference, isCompressed: isCompressed, deadline: deadline)
         defer { mongoc_uri_destroy(uri) }
         var failure = bson_error_t()
         guard let handle = mongoc_client_new_from_uri_with_error(uri, &failure) else {

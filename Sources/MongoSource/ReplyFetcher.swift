@@ -26,7 +26,8 @@ struct ReplyFetcher: Sendable {
         var ending: ReplyStream.Ending
         do throws(SourceError) {
             let client = try MongoClient(
-                source.connection, preference: source.options.preference, deadline: deadline)
+                source.connection, preference: source.options.preference, isCompressed: plan.isCompressed,
+                deadline: deadline)
             ending = try fetch(with: client, into: stream)
             commands = client.serverOperations
         } catch {
