@@ -26,7 +26,8 @@ enum BSONCuts {
         var offset = place
         for _ in 0..<count {
             if offset == bytes.count { return offset > place }
-            guard case .document(let length) = BSONFraming.frame(at: UnsafeRawBufferPointer(rebasing: bytes[offset...])),
+            guard
+                case .document(let length) = BSONFraming.frame(at: UnsafeRawBufferPointer(rebasing: bytes[offset...])),
                 // A document of a collection has an element, and that a type that exists.
                 length > BSONFraming.smallest, BSONBytes.fixedSize(bytes[offset + 4]) != 254
             else { return false }

@@ -87,7 +87,8 @@ struct ReadPlanner {
             plan.order = .byID
             plan.projection = #"{"_id": 1}"#
             return explanation.add(
-                subject, "one, along the index on _id", because: "the checks look at no other field, and the index holds it")
+                subject, "one, along the index on _id",
+                because: "the checks look at no other field, and the index holds it")
         }
         plan.order = (session.server?.wireVersion ?? 0) >= 9 ? .natural : .unordered
         let (count, why) = wantedPartitions
@@ -97,7 +98,8 @@ struct ReadPlanner {
             return explanation.add(
                 subject, "one, in natural order", because: "the server gives no sample of the index on _id")
         }
-        let measured = "\(tenths(density)) of \(IDSample.blockRecords) records of a block follow each other in the index on _id"
+        let measured =
+            "\(tenths(density)) of \(IDSample.blockRecords) records of a block follow each other in the index on _id"
         guard density >= IDSample.leastDensity else {
             return explanation.add(
                 subject, "one, in natural order",
@@ -112,7 +114,9 @@ struct ReadPlanner {
 
     /// How many partitions are worth having, before the order of the documents is known.
     private var wantedPartitions: (count: Int, why: String) {
-        guard request.threads > 1 else { return (1, request.threadsAreChosen ? "one thread was asked for" : "this machine has one core") }
+        guard request.threads > 1 else {
+            return (1, request.threadsAreChosen ? "one thread was asked for" : "this machine has one core")
+        }
         guard let documents = estimatedDocuments else { return (1, "it is not known how many documents there are") }
         if isSmall(documents) { return (1, "the collection is small (about \(documents) documents)") }
         let count = min(request.threads, Int(documents / max(1, source.options.partitionDocuments)))

@@ -140,7 +140,8 @@ struct SuiteAudit {
     ) throws(SourceError) -> Scan.Result {
         let showsProgress = Output.isTerminal(STDERR_FILENO) && !settings.isQuiet
         let line =
-            showsProgress ? ProgressLine(suite.name, progress, estimatedDocuments: opened.facts.estimatedDocuments) : nil
+            showsProgress
+            ? ProgressLine(suite.name, progress, estimatedDocuments: opened.facts.estimatedDocuments) : nil
         defer { line?.finish() }
         return try Scan(plan: plan, opened: opened, threads: settings.threads.count, progress: progress).run()
     }

@@ -58,8 +58,10 @@ struct UsageErrorTests {
             says: ["suite.yml:"]),
         Misuse("not YAML", checks: "  - completeness: [", says: ["suite.yml:"]),
         Misuse("bad --threads", server + ["--threads", "0"], says: ["--threads 0", "from 1 to 256"]),
-        Misuse("bad --max-docs-per-second", server + ["--max-docs-per-second", "0"], says: ["--max-docs-per-second 0"]),
-        Misuse("bad --time-limit", server + ["--time-limit", "90"], says: ["--time-limit '90' is no duration", "90s"]),
+        Misuse(
+            "bad --max-docs-per-second", server + ["--max-docs-per-second", "0"], says: ["--max-docs-per-second 0"]),
+        Misuse(
+            "bad --time-limit", server + ["--time-limit", "90"], says: ["--time-limit '90' is no duration", "90s"]),
         Misuse("bad --read-preference", server + ["--read-preference", "any"], says: ["--read-preference", "any"]),
         Misuse(
             "a server's limit for a file",

@@ -45,7 +45,8 @@ import Testing
         let inner = (0..<20_000).flatMap { Self.document($0, 1_000) }
         var builder = BSONBuilder()
         builder.binary("dump", subtype: 0, inner)
-        let documents = (0..<50).map { Self.document($0, 10) } + [builder.document] + (0..<50).map { Self.document($0, 10) }
+        let documents =
+            (0..<50).map { Self.document($0, 10) } + [builder.document] + (0..<50).map { Self.document($0, 10) }
         let path = try folder.write(documents.flatMap(\.self), to: "a.bson")
         #expect(try FileSource.make(path: path).open(ReadRequest(threads: 2)).partitions == 2, "no cut was guessed")
         let result = try scan(path, threads: 2)

@@ -52,7 +52,8 @@ struct ReadPlanTests {
         #expect(plan(opened)["cursors"]?.hasPrefix("4, along the index on _id|4 threads were asked for") == true)
         let partitions = try partitions(of: opened)
         #expect(partitions.count == 4)
-        #expect(partitions.flatMap(\.self) == (try database.documents(of: "products")), "another order, or other documents")
+        #expect(
+            partitions.flatMap(\.self) == (try database.documents(of: "products")), "another order, or other documents")
         for partition in partitions {
             #expect((500..<1_800).contains(partition.count), "\(partitions.map(\.count)): far from equal parts")
         }

@@ -27,7 +27,7 @@ package final class ReplicaSetFixture: Sendable {
                     processes.append(try Self.start(executable, port: port, in: "\(folder.path)/\(member)"))
                     ports.append(port)
                     break
-                } catch where attempts > 0 {
+                } catch  where attempts > 0 {
                     continue
                 }
             }
