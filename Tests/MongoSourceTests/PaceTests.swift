@@ -24,12 +24,20 @@ import Testing
         }
     }
 
-    @Test func `saves nothing up during a pause`() {
+    @Test func `makes up for the time that answers take`() {
+        let pace = Pace(documentsPerSecond: 1_000, batchDocuments: 4_000)
+        let start = ContinuousClock.now
+        var now = start
+        for _ in 0..<100 { now = pace.reserve(at: now) + .milliseconds(20) }
+        #expect(now - start == .milliseconds(100 * 50 + 20))
+    }
+
+    @Test func `saves up little during a pause`() {
         let pace = Pace(documentsPerSecond: 1_000, batchDocuments: 4_000)
         let start = ContinuousClock.now
         #expect(pace.reserve(at: start) == start + .milliseconds(50))
         let later = start + .seconds(60)
-        #expect(pace.reserve(at: later) == later + .milliseconds(50))
-        #expect(pace.reserve(at: later) == later + .milliseconds(100), "two partitions share the rate")
+        let turns = (0..<7).map { _ in pace.reserve(at: later) - later }
+        #expect(turns == [-200, -150, -100, -50, 0, 50, 100].map { .milliseconds($0) })
     }
 }
