@@ -73,7 +73,12 @@ struct ReadPlanner {
     ) throws(SourceError) {
         let subject = "cursors"
         guard found.type == "collection" else {
-            let what = found.type.map { "it is a \($0)" } ?? "the user may not ask what it is"
+            let what =
+                switch found.type {
+                case nil: "the user may not ask what it is"
+                case "timeseries": "it is a time series"
+                case let type?: "it is a \(type)"
+                }
             return explanation.add(subject, "one, in the server's order", because: what)
         }
         if session.server?.isRouter == true {
