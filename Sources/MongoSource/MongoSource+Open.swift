@@ -69,8 +69,13 @@ extension MongoSource: DocumentSource {
         try BSONDocument(
             extendedJSON: """
                 {"explain": {"find": \(ExtendedJSON.quoted(collection)), "filter": \(filter ?? "{}")}, \
-                "verbosity": "queryPlanner"}
+                "verbosity": "queryPlanner", "maxTimeMS": \(Self.questionMilliseconds)}
                 """)
+    }
+
+    /// What every question to the collection says besides: how long it may take, and whose it is.
+    var questionFields: String {
+        #""maxTimeMS": \#(Self.questionMilliseconds), "comment": \#(ExtendedJSON.quoted(options.comment))"#
     }
 
     /// How long a question about the collection may keep the server, in milliseconds.

@@ -48,7 +48,7 @@ struct ReadPlanner {
         let command = try BSONDocument(
             extendedJSON: """
                 {"find": \(ExtendedJSON.quoted(source.collection)), "limit": 1, "projection": {"_id": 1}, \
-                "readConcern": {"level": "snapshot"}, "maxTimeMS": \(MongoSource.questionMilliseconds)}
+                "readConcern": {"level": "snapshot"}, \(source.questionFields)}
                 """)
         var attempt = client.attemptPlainly(
             command, on: source.database, prefers: true, options: session.options.handle)

@@ -77,7 +77,7 @@ struct TrialRead {
             extendedJSON: """
                 {"find": \(ExtendedJSON.quoted(source.collection)), "filter": \(source.filter ?? "{}"), "hint": {"$natural": 1}, \
                 "limit": \(Self.documents), "batchSize": \(Self.documents), "singleBatch": true, \
-                "projection": \(projection ?? "{}"), "maxTimeMS": \(MongoSource.questionMilliseconds)}
+                "projection": \(projection ?? "{}"), \(source.questionFields)}
                 """)
         let begin = ContinuousClock.now
         let attempt = client.attempt(command, on: source.database, options: session.options.handle)

@@ -128,6 +128,15 @@ struct ReadPlanTests {
         #expect(plan(odd)["documents"] == "whole|", "a key that cannot stand in a projection")
     }
 
+    @Test func `planning leaves no cursor on the server`() throws {
+        let collection = try FaultyCollection()
+        let source = try MongoSource(
+            uri: collection.database.uri, database: collection.database.name, collection: FaultyCollection.name,
+            options: ReadOptions(comment: collection.application, partitionDocuments: 500))
+        _ = try source.open(Self.fourThreads(["a", "n"]))
+        #expect(try collection.idleCursors() == [])
+    }
+
     @Test func `an operator finds the audit by name and comment`() throws {
         let collection = try FaultyCollection()
         var cursors: [String] = []
