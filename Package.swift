@@ -93,7 +93,8 @@ let package = Package(
             dependencies: ["SuiteFile", "AuditChecks", "ScanEngine", "AuditModel", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "MongoSourceTests", dependencies: ["MongoSource", "ScanEngine", "AuditModel", "TestSupport"],
+            name: "MongoSourceTests",
+            dependencies: ["MongoSource", "CLibMongoC", "ScanEngine", "AuditModel", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "FileSourceTests",

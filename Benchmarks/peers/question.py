@@ -2,7 +2,7 @@
 
 usage of each peer: PEER.py SOURCE DATABASE COLLECTION NOW FIELD[,FIELD...]
 
-The question is that of checks/products.yml: how complete the FIELDS are, how new the newest `scraped_at` is, how many
+The question is that of Benchmarks/products.yml: how complete the FIELDS are, how new the newest `scraped_at` is, how many
 documents repeat a `url`, which documents break a rule, and how many were scraped on each of the last eight days. The
 answer is one JSON object on stdout; Benchmarks/agreement.py makes the same object of an audit's report.
 """

@@ -21,15 +21,17 @@ struct OpenedDump: OpenedSource {
         let wanted = max(1, min(request.threads, size / OpenedDump.leastBytes))
         cuts = BSONCuts.places(in: mapping.bytes, parts: wanted)
         var explanation = ReadExplanation()
-        let why: String? =
-            switch (cuts.count, request.threads, wanted) {
-            case (3..., _, _): nil
-            case (_, 1, _): "one was asked for, or this machine has one core"
-            case (_, _, 1): "the file is small"
-            default: "no place to cut was found"
-            }
-        explanation.add("threads", "\(cuts.count - 1), each with a part of the mapped file", because: why)
+        explanation.add(
+            "threads", "\(cuts.count - 1), each with a part of the mapped file",
+            because: OpenedDump.reason(parts: cuts.count - 1, wanted: wanted, threads: request.threads))
         self.explanation = explanation
+    }
+
+    /// Why there is one part only; nil when there are several.
+    private static func reason(parts: Int, wanted: Int, threads: Int) -> String? {
+        if parts > 1 { return nil }
+        if threads == 1 { return "one was asked for, or this machine has one core" }
+        return wanted == 1 ? "the file is small" : "no place to cut was found"
     }
 
     private init(uncut other: OpenedDump) {

@@ -9,6 +9,8 @@ package struct ConnectionString: Sendable {
     let text: String
     /// Whether the string says who logs in.
     let hasLogin: Bool
+    /// Whether the string says how to compress, if only that it is not to be done.
+    let choosesCompression: Bool
     private let secrets: ConnectionSecrets
 
     /// Checks a connection string; nothing is connected.
@@ -30,7 +32,9 @@ package struct ConnectionString: Sendable {
         defer { mongoc_uri_destroy(uri) }
         self.text = text
         hasLogin = mongoc_uri_get_username(uri) != nil || mongoc_uri_get_auth_mechanism(uri) != nil
-        secrets = ConnectionSecrets(of: ConnectionParts(of: text))
+        let parts = ConnectionParts(of: text)
+        choosesCompression = parts.options.contains { $0.name.lowercased() == "compressors" }
+        secrets = ConnectionSecrets(of: parts)
         redacted = Self.redaction(of: uri)
     }
 
@@ -38,9 +42,14 @@ package struct ConnectionString: Sendable {
     func scrub(_ text: String) -> String { secrets.scrub(text) }
 
     /// A driver's URI with dqaudit's defaults where the string says nothing.
-    /// - Parameter preference: which members may serve reads, whatever the string says.
+    /// - Parameters:
+    ///   - preference: which members may serve reads, whatever the string says.
+    ///   - isCompressed: whether to offer compression where the string does not speak of it.
+    ///   - deadline: when nobody waits for an answer any more; no look-up, connection or command takes longer.
     /// - Throws: ``SourceError`` with code `configuration` when the driver cannot take the string any more.
-    func makeURI(preference: ReadPreference? = nil) throws(SourceError) -> OpaquePointer {
+    func makeURI(
+        preference: ReadPreference? = nil, isCompressed: Bool = false, deadline: ContinuousClock.Instant? = nil
+    ) throws(SourceError) -> OpaquePointer {
         guard let uri = mongoc_uri_new_with_error(text, nil) else {
             throw SourceError(.configuration, "the connection string is not valid")
         }
@@ -54,6 +63,20 @@ package struct ConnectionString: Sendable {
         }
         if preference != nil || !mongoc_uri_has_option(uri, MONGOC_URI_READPREFERENCE) {
             setPreference(preference ?? .secondaryPreferred, of: uri)
+        }
+        if isCompressed, !choosesCompression {
+            // The first that both sides know is taken. One that this driver was built without is left out; its log goes nowhere.
+            for compressors in ["snappy,zstd,zlib", "snappy,zlib"] where mongoc_uri_set_compressors(uri, compressors) {
+                break
+            }
+        }
+        if let deadline {
+            let left = Int32(clamping: max(1, Int((deadline - .now) / .milliseconds(1))))
+            for (option, otherwise) in Self.timeouts {
+                let limit = mongoc_uri_get_option_as_int32(uri, option, otherwise)
+                // 0 is the driver's word for "for ever".
+                mongoc_uri_set_option_as_int32(uri, option, limit > 0 ? min(limit, left) : left)
+            }
         }
         return uri
     }
@@ -90,6 +113,13 @@ package struct ConnectionString: Sendable {
                     || host.hasPrefix("::1") || host.hasPrefix("/")
             }
     }
+
+    /// What a deadline shortens, with the driver's own defaults in milliseconds.
+    private static let timeouts: [(option: String, otherwise: Int32)] = [
+        (MONGOC_URI_SERVERSELECTIONTIMEOUTMS, selectionMilliseconds),
+        (MONGOC_URI_CONNECTTIMEOUTMS, Int32(MONGOC_DEFAULT_CONNECTTIMEOUTMS)),
+        (MONGOC_URI_SOCKETTIMEOUTMS, 300_000),
+    ]
 
     /// How long to look for a server, in milliseconds, unless the string says otherwise.
     static let selectionMilliseconds: Int32 = 10_000

@@ -15,11 +15,12 @@ struct IDSample: Sendable {
     init?(
         of source: MongoSource, with client: borrowing MongoClient, _ session: borrowing PinnedSession
     ) throws(SourceError) {
+        // One more than there can be, so that the server keeps no cursor.
         let command = try BSONDocument(
             extendedJSON: """
                 {"aggregate": \(ExtendedJSON.quoted(source.collection)), "pipeline": [{"$sample": {"size": \(Self.size)}}, \
-                {"$project": {"_id": 1}}, {"$sort": {"_id": 1}}], "cursor": {"batchSize": \(Self.size)}, \
-                "maxTimeMS": \(MongoSource.questionMilliseconds)}
+                {"$project": {"_id": 1}}, {"$sort": {"_id": 1}}], "cursor": {"batchSize": \(Self.size + 1)}, \
+                \(source.questionFields)}
                 """)
         let attempt = client.attempt(command, on: source.database, options: session.options.handle)
         guard attempt.failure == nil else { return nil }
@@ -71,7 +72,7 @@ struct IDSample: Sendable {
                 extendedJSON: """
                     {"find": \(ExtendedJSON.quoted(source.collection)), "hint": {"_id": 1}, "limit": \(Self.windowEntries), \
                     "batchSize": \(Self.windowEntries), "projection": {"_id": 1}, "showRecordId": true, \
-                    "maxTimeMS": \(MongoSource.questionMilliseconds)}
+                    \(source.questionFields)}
                     """)
             guard command.append("min", document: ids[ids.count * window / Self.windows]) else { return nil }
             let attempt = client.attempt(command, on: source.database, options: session.options.handle)

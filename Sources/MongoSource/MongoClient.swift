@@ -10,8 +10,11 @@ package struct MongoClient: ~Copyable {
 
     /// Prepares a client; the first command connects.
     /// - Throws: ``SourceError`` with code `configuration`, or `cannotConnect` when a `mongodb+srv` record is not found.
-    package init(_ connection: ConnectionString, preference: ReadPreference? = nil) throws(SourceError) {
-        let uri = try connection.makeURI(preference: preference)
+    package init(
+        _ connection: ConnectionString, preference: ReadPreference? = nil, isCompressed: Bool = false,
+        deadline: ContinuousClock.Instant? = nil
+    ) throws(SourceError) {
+        let uri = try connection.makeURI(preference: preference, isCompressed: isCompressed, deadline: deadline)
         defer { mongoc_uri_destroy(uri) }
         var failure = bson_error_t()
         guard let handle = mongoc_client_new_from_uri_with_error(uri, &failure) else {
@@ -29,11 +32,6 @@ package struct MongoClient: ~Copyable {
         }
         mongoc_client_set_apm_callbacks(handle, callbacks, started)
         mongoc_apm_callbacks_destroy(callbacks)
-    }
-
-    /// Prepares a client for a connection string.
-    package init(uri: String) throws(SourceError) {
-        try self.init(ConnectionString(uri))
     }
 
     deinit {

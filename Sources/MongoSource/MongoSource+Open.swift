@@ -4,7 +4,7 @@ package import ScanEngine
 extension MongoSource: DocumentSource {
     /// Connects, looks for the collection, and decides how it is going to be read.
     package func open(_ request: ReadRequest) throws(SourceError) -> any OpenedSource {
-        let client = try MongoClient(connection, preference: options.preference)
+        let client = try MongoClient(connection, preference: options.preference, deadline: request.deadline)
         let found = try findCollection(with: client)
         let version = client.attempt(try BSONDocument(extendedJSON: #"{"buildInfo": 1}"#), on: "admin").takeReply()
             .text(at: "version")
@@ -69,8 +69,13 @@ extension MongoSource: DocumentSource {
         try BSONDocument(
             extendedJSON: """
                 {"explain": {"find": \(ExtendedJSON.quoted(collection)), "filter": \(filter ?? "{}")}, \
-                "verbosity": "queryPlanner"}
+                "verbosity": "queryPlanner", "maxTimeMS": \(Self.questionMilliseconds)}
                 """)
+    }
+
+    /// What every question to the collection says besides: how long it may take, and whose it is.
+    var questionFields: String {
+        #""maxTimeMS": \#(Self.questionMilliseconds), "comment": \#(ExtendedJSON.quoted(options.comment))"#
     }
 
     /// How long a question about the collection may keep the server, in milliseconds.

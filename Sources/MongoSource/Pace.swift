@@ -3,11 +3,13 @@ import Synchronization
 /// Holds all partitions together to a number of documents a second.
 ///
 /// Whoever is about to ask for documents reserves the time that they may take, and asks when that time is over: so after n documents at
-/// least n ÷ rate seconds have passed, whatever the server and the other partitions do, and nothing is saved up for a burst.
+/// least n ÷ rate seconds have passed, whatever the server and the other partitions do. The time that answers take is made up for, so that
+/// the rate is reached; a longer pause is not, so that no burst follows it.
 final class Pace: Sendable {
     /// Documents a request: few enough that the rate is even over a quarter of a second.
     let batchDocuments: Int
     private let rate: Int
+    private static let longestCatchUp = Duration.milliseconds(250)
     private let next: Mutex<ContinuousClock.Instant?>
 
     init(documentsPerSecond rate: Int, batchDocuments: Int) {
@@ -20,8 +22,7 @@ final class Pace: Sendable {
     /// - Returns: when to ask for it.
     func reserve(at now: ContinuousClock.Instant = .now) -> ContinuousClock.Instant {
         next.withLock { next in
-            // A pause (a fault, a slow server) is not made up for.
-            let begin = max(next ?? now, now)
+            let begin = max(next ?? now, now - Self.longestCatchUp)
             let end = begin + .seconds(1) * batchDocuments / rate
             next = end
             return end

@@ -1,7 +1,7 @@
 /// How a collection is going to be read.
 struct ReadPlan: Sendable {
     /// In which order documents come, and so how a read that was cut off goes on.
-    enum Order: Sendable {
+    enum Order: Hashable, Sendable {
         /// As the collection's records lie, read by one cursor; the server gives tokens to go on after.
         case natural
         /// Along the index on `_id`, one cursor a range.
@@ -15,6 +15,8 @@ struct ReadPlan: Sendable {
     var bounds = [PartitionBounds()]
     /// A projection as Extended JSON; nil: whole documents.
     var projection: String?
+    /// Whether the driver shall offer compression that the connection string does not speak of.
+    var isCompressed = false
     /// The instant at which all cursors read; nil: each sees what is there when it comes to it.
     var snapshot: ClusterTime?
 }

@@ -27,7 +27,7 @@ struct ReadPlanner {
             explanation.add("instant", "none in common", because: noSnapshot)
         }
         try decideOrder(of: &plan, &explanation, with: client, session)
-        try decideProjection(of: &plan, &explanation, with: client, session)
+        try decideForm(of: &plan, &explanation, with: client, session)
         explain(faultsOf: plan, to: &explanation)
         if let rate = source.options.documentsPerSecond {
             explanation.add("pace", "at most \(rate) documents a second, over all cursors together")
@@ -48,10 +48,16 @@ struct ReadPlanner {
         let command = try BSONDocument(
             extendedJSON: """
                 {"find": \(ExtendedJSON.quoted(source.collection)), "limit": 1, "projection": {"_id": 1}, \
-                "readConcern": {"level": "snapshot"}, "maxTimeMS": \(MongoSource.questionMilliseconds)}
+                "readConcern": {"level": "snapshot"}, \(source.questionFields)}
                 """)
-        let attempt = client.attemptPlainly(
+        var attempt = client.attemptPlainly(
             command, on: source.database, prefers: true, options: session.options.handle)
+        // A fault that passes must not cost the audit its one instant.
+        for _ in 0..<2 where attempt.failure?.recovery == .resume {
+            pause(source.options.retries.firstWait)
+            attempt = client.attemptPlainly(
+                command, on: source.database, prefers: true, options: session.options.handle)
+        }
         if let failure = attempt.failure {
             return "the server gives no snapshot (\(failure.shortCause(at: source.connection)))"
         }
@@ -67,7 +73,12 @@ struct ReadPlanner {
     ) throws(SourceError) {
         let subject = "cursors"
         guard found.type == "collection" else {
-            let what = found.type.map { "it is a \($0)" } ?? "the user may not ask what it is"
+            let what =
+                switch found.type {
+                case nil: "the user may not ask what it is"
+                case "timeseries": "it is a time series"
+                case let type?: "it is a \(type)"
+                }
             return explanation.add(subject, "one, in the server's order", because: what)
         }
         if session.server?.isRouter == true {
@@ -81,7 +92,8 @@ struct ReadPlanner {
             plan.order = .byID
             plan.projection = #"{"_id": 1}"#
             return explanation.add(
-                subject, "one, along the index on _id", because: "the checks look at no other field, and the index holds it")
+                subject, "one, along the index on _id",
+                because: "the checks look at no other field, and the index holds it")
         }
         plan.order = (session.server?.wireVersion ?? 0) >= 9 ? .natural : .unordered
         let (count, why) = wantedPartitions
@@ -91,7 +103,8 @@ struct ReadPlanner {
             return explanation.add(
                 subject, "one, in natural order", because: "the server gives no sample of the index on _id")
         }
-        let measured = "\(tenths(density)) of \(IDSample.blockRecords) records of a block follow each other in the index on _id"
+        let measured =
+            "\(tenths(density)) of \(IDSample.blockRecords) records of a block follow each other in the index on _id"
         guard density >= IDSample.leastDensity else {
             return explanation.add(
                 subject, "one, in natural order",
@@ -106,7 +119,9 @@ struct ReadPlanner {
 
     /// How many partitions are worth having, before the order of the documents is known.
     private var wantedPartitions: (count: Int, why: String) {
-        guard request.threads > 1 else { return (1, request.threadsAreChosen ? "one thread was asked for" : "this machine has one core") }
+        guard request.threads > 1 else {
+            return (1, request.threadsAreChosen ? "one thread was asked for" : "this machine has one core")
+        }
         guard let documents = estimatedDocuments else { return (1, "it is not known how many documents there are") }
         if isSmall(documents) { return (1, "the collection is small (about \(documents) documents)") }
         let count = min(request.threads, Int(documents / max(1, source.options.partitionDocuments)))
@@ -143,25 +158,35 @@ struct ReadPlanner {
         return "the server's choice"
     }
 
-    // MARK: How much of a document
+    // MARK: How much of a document, and how it travels
 
-    private func decideProjection(
+    private func decideForm(
         of plan: inout ReadPlan, _ explanation: inout ReadExplanation, with client: borrowing MongoClient,
         _ session: borrowing PinnedSession
     ) throws(SourceError) {
         let subject = "documents"
         if plan.projection != nil { return explanation.add(subject, "their _id alone") }
-        guard let keys = request.watchedKeys, let documents = estimatedDocuments,
-            !isSmall(documents), found.type == "collection"
+        guard let keys = request.watchedKeys, let documents = estimatedDocuments, !isSmall(documents),
+            found.type == "collection"
         else { return explanation.add(subject, "whole") }
-        let probe = ProjectionProbe(source: source, keys: keys, keepsID: plan.order == .byID)
-        guard let outcome = try probe.measure(with: client, session) else {
+        let trial = TrialRead(source: source, keys: keys, keepsID: plan.order == .byID)
+        guard let outcome = try trial.measure(with: client, session) else {
             return explanation.add(subject, "whole")
         }
-        if outcome.pays { plan.projection = probe.projection }
+        if outcome.projectionPays { plan.projection = trial.projection }
         explanation.add(
-            subject, outcome.pays ? "the \(keys.count) fields that checks look at" : "whole", because: outcome.text)
+            subject, outcome.projectionPays ? "the \(keys.count) fields that checks look at" : "whole",
+            because: outcome.text)
+        guard !source.connection.isLocal, !source.connection.choosesCompression else { return }
+        let speed = "whole documents came at \(Int(outcome.bytesPerSecond / 1e6)) MB a second"
+        // Measured over 1 Gbit/s: snappy takes half the time, zstd two thirds, zlib twice as long. Over 10 Gbit/s every one of them
+        // takes more than twice as long as none: a server compresses about 250 MB a second and core with snappy.
+        plan.isCompressed = outcome.bytesPerSecond < Self.slowBytesPerSecond
+        explanation.add("on the wire", plan.isCompressed ? "compressed if the server can" : "plain", because: speed)
     }
+
+    /// A way that carries less is worth compressing for.
+    private static let slowBytesPerSecond = 160e6
 
     private func explain(faultsOf plan: ReadPlan, to explanation: inout ReadExplanation) {
         let how =

@@ -25,7 +25,9 @@ struct ReplyFetcher: Sendable {
         var commands = 0
         var ending: ReplyStream.Ending
         do throws(SourceError) {
-            let client = try MongoClient(source.connection, preference: source.options.preference)
+            let client = try MongoClient(
+                source.connection, preference: source.options.preference, isCompressed: plan.isCompressed,
+                deadline: deadline)
             ending = try fetch(with: client, into: stream)
             commands = client.serverOperations
         } catch {

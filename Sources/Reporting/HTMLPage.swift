@@ -109,12 +109,17 @@ struct HTMLPage {
                 ("Scan time", NumberText.duration(scan.seconds)), ("Rate", NumberText.rate(scan)),
                 ("Partitions and threads", "\(scan.partitions) and \(scan.threads)"),
                 ("Server operations", source.kind == .mongodb ? "\(scan.serverOperations)" : nil),
+                ("Resumed after a fault", scan.resumptions > 0 ? "\(scan.resumptions) times" : nil),
                 ("Peak memory", NumberText.bytes(scan.peakMemoryBytes)),
             ]
         }
         facts += [
-            ("Consistency", source.kind == .mongodb ? source.consistency : nil), ("Cluster time", source.clusterTime),
-            ("dqaudit", report.dqauditVersion),
+            (
+                "Consistency",
+                source.kind == .mongodb
+                    ? source.consistency + (source.consistencyReason.map { ": \($0)" } ?? "") : nil
+            ),
+            ("Cluster time", source.clusterTime), ("dqaudit", report.dqauditVersion),
         ]
         return facts.compactMap { name, text in text.map { Fact(factName: name, factText: $0) } }
     }

@@ -31,8 +31,9 @@ package final class ScanProgress: Sendable {
     /// Why a partition shall break off now; nil while it shall go on.
     package var stopError: SourceError? {
         if stop.load(ordering: .relaxed) { return SourceError(.interrupted, "the audit was interrupted") }
-        if isAbandoned { return SourceError(.interrupted, "another partition failed") }
-        guard let deadline, let limit, ContinuousClock.now >= deadline else { return nil }
+        guard let deadline, let limit, ContinuousClock.now >= deadline else {
+            return isAbandoned ? SourceError(.interrupted, "another partition failed") : nil
+        }
         return SourceError(
             .timeLimit,
             """

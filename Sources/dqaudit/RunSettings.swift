@@ -47,6 +47,7 @@ struct RunSettings {
 
     /// - Throws: ``CommandFailure`` with status 2; suites report all of their problems at once.
     init(_ command: RunCommand, environment: [String: String]) throws(CommandFailure) {
+        try RunSettings.checkLimits(command)
         suites = try RunSettings.suites(command.suites, environment: environment)
         source = try RunSettings.source(command, environment: environment)
         if case .file = source, let suite = suites.first(where: { $0.source.filter != nil }) {
@@ -69,7 +70,6 @@ struct RunSettings {
         readPreference = command.readPreference
         timeLimit = try RunSettings.timeLimit(command.timeLimit)
         isExplanation = command.explain
-        try RunSettings.checkLimits(command)
         format = command.format
         isQuiet = command.quiet
         switch command.color {

@@ -68,7 +68,9 @@ struct SuiteAudit {
             if let loss = result.consistencyLoss { source.setNoSnapshot(because: loss) }
             return Reading(source: source, summary: summary(result, opened.facts), result: .success(result))
         } catch {
-            return Reading(source: source, result: .failure(error))
+            // Somebody who wants no more, or no longer, is the reason for whatever went wrong in that moment.
+            let isStopped = error.code != .configuration && progress.isStopRequested
+            return Reading(source: source, result: .failure((isStopped ? progress.stopError : nil) ?? error))
         }
     }
 
@@ -138,7 +140,8 @@ struct SuiteAudit {
     ) throws(SourceError) -> Scan.Result {
         let showsProgress = Output.isTerminal(STDERR_FILENO) && !settings.isQuiet
         let line =
-            showsProgress ? ProgressLine(suite.name, progress, estimatedDocuments: opened.facts.estimatedDocuments) : nil
+            showsProgress
+            ? ProgressLine(suite.name, progress, estimatedDocuments: opened.facts.estimatedDocuments) : nil
         defer { line?.finish() }
         return try Scan(plan: plan, opened: opened, threads: settings.threads.count, progress: progress).run()
     }

@@ -45,11 +45,12 @@ struct BrokenScanTests {
     }
 
     @Test func `3 when the cursor fails`() throws {
-        _ = try onGetMore(#""errorCode": 43"#)
+        // A fault that does not pass: the same again would fail again.
+        _ = try onGetMore(#""errorCode": 96"#)
         defer { clear() }
         let outcome = try place.call(arguments)
         #expect(outcome.status == 3, "\(outcome)")
-        #expect(outcome.output.contains("server error 43"))
+        #expect(outcome.output.contains("server error 96"))
         let report = try place.latest()
         #expect(report.status == .incomplete)
         #expect(report.checks.allSatisfy { $0.status == .notEvaluated && $0.value == nil })

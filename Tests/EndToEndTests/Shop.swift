@@ -3,6 +3,9 @@ enum Shop {
     /// The clock of the audits: nine hours after the newest product.
     static let now = "2026-05-11T12:00:00Z"
 
+    /// A connection string behind which nobody listens.
+    static let nowhere = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200"
+
     /// Products as Extended JSON: all good, except where told.
     /// - Parameters:
     ///   - unnamed: how many, from the start, have no name.

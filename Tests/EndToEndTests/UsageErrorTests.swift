@@ -57,6 +57,15 @@ struct UsageErrorTests {
             "no name of a suite", checks: Shop.checks.replacing("volume:", with: "volume:\n      id: \"a b\""),
             says: ["suite.yml:"]),
         Misuse("not YAML", checks: "  - completeness: [", says: ["suite.yml:"]),
+        Misuse("bad --threads", server + ["--threads", "0"], says: ["--threads 0", "from 1 to 256"]),
+        Misuse(
+            "bad --max-docs-per-second", server + ["--max-docs-per-second", "0"], says: ["--max-docs-per-second 0"]),
+        Misuse(
+            "bad --time-limit", server + ["--time-limit", "90"], says: ["--time-limit '90' is no duration", "90s"]),
+        Misuse("bad --read-preference", server + ["--read-preference", "any"], says: ["--read-preference", "any"]),
+        Misuse(
+            "a server's limit for a file",
+            ["run", "suite.yml", "--source", "suite.yml", "--max-docs-per-second", "5"], says: ["--source"]),
         Misuse("bad --now", server + ["--now", "yesterday"], says: ["--now", "yesterday"]),
         Misuse("--now without zone", server + ["--now", "2026-05-11T12:00:00"], says: ["--now"]),
         Misuse("bad --history", server + ["--history", "postgres:runs"], says: ["postgres"]),

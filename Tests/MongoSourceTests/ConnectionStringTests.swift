@@ -1,4 +1,5 @@
 import AuditModel
+import CLibMongoC
 import Testing
 
 @testable import MongoSource
@@ -76,5 +77,71 @@ import Testing
         #expect(connection.scrub("no user alice with p@ss or p%40ss, t0ken/x") == "no user *** with *** or ***, ***")
         let short = try ConnectionString("mongodb://a:b@db.example/")
         #expect(short.scrub("a bad password b, at all") == "*** bad password ***, at all")
+    }
+
+    /// What the driver is going to do, read from its own URI.
+    private func uri<Result>(
+        _ text: String, preference: ReadPreference? = nil, isCompressed: Bool = false,
+        deadline: ContinuousClock.Instant? = nil, _ ask: (OpaquePointer) -> Result
+    ) throws -> Result {
+        let uri = try ConnectionString(text).makeURI(
+            preference: preference, isCompressed: isCompressed, deadline: deadline)
+        defer { mongoc_uri_destroy(uri) }
+        return ask(uri)
+    }
+
+    @Test func `prefers a secondary that is not far behind, unless told otherwise`() throws {
+        func mode(_ text: String, _ preference: ReadPreference? = nil) throws -> (mongoc_read_mode_t, Int64) {
+            try uri(text, preference: preference) { uri in
+                let preference = mongoc_uri_get_read_prefs_t(uri)
+                return (
+                    mongoc_read_prefs_get_mode(preference), mongoc_read_prefs_get_max_staleness_seconds(preference)
+                )
+            }
+        }
+        #expect(try mode("mongodb://a") == (MONGOC_READ_SECONDARY_PREFERRED, 120))
+        #expect(try mode("mongodb://a/?readPreference=nearest").0 == MONGOC_READ_NEAREST)
+        #expect(try mode("mongodb://a/?readPreference=nearest", .primary) == (MONGOC_READ_PRIMARY, -1))
+        let stale = "mongodb://a/?readPreference=secondary&maxStalenessSeconds=300"
+        #expect(try mode(stale) == (MONGOC_READ_SECONDARY, 300))
+        #expect(try mode(stale, .secondaryPreferred) == (MONGOC_READ_SECONDARY_PREFERRED, 300))
+    }
+
+    @Test func `offers compression where the string does not speak of it`() throws {
+        func compressors(_ text: String, offered: Bool) throws -> [String] {
+            try uri(text, isCompressed: offered) { uri in
+                guard let list = mongoc_uri_get_compressors(uri), let copy = bson_copy(list) else { return [] }
+                let document = BSONDocument(adopting: copy)
+                return ["snappy", "zstd", "zlib"].filter { document.relaxedJSON.contains("\"\($0)\"") }
+            }
+        }
+        #expect(try compressors("mongodb://a", offered: false) == [])
+        #expect(try compressors("mongodb://a", offered: true).first == "snappy")
+        #expect(try compressors("mongodb://a/?compressors=zlib", offered: true) == ["zlib"])
+    }
+
+    @Test func `waits for nothing longer than the deadline`() throws {
+        func timeouts(_ text: String, _ deadline: ContinuousClock.Instant?) throws -> [Int32] {
+            try uri(text, deadline: deadline) { uri in
+                [MONGOC_URI_SERVERSELECTIONTIMEOUTMS, MONGOC_URI_CONNECTTIMEOUTMS, MONGOC_URI_SOCKETTIMEOUTMS].map {
+                    (option: String) in mongoc_uri_get_option_as_int32(uri, option, -1)
+                }
+            }
+        }
+        #expect(try timeouts("mongodb://a", nil) == [10_000, -1, -1])
+        let limited = try timeouts("mongodb://a/?socketTimeoutMS=0&connectTimeoutMS=700", .now + .seconds(60))
+        #expect(limited[0] == 10_000 && limited[1] == 700)
+        #expect((50_000...60_000).contains(limited[2]))
+        #expect(try timeouts("mongodb://a", .now - .seconds(1)) == [1, 1, 1])
+    }
+
+    @Test(
+        arguments: [
+            ("mongodb://localhost", true), ("mongodb://127.0.0.1:27018", true), ("mongodb://[::1]:27017", true),
+            ("mongodb://%2Ftmp%2Fmongodb-27017.sock", true), ("mongodb://localhost,db.example", false),
+            ("mongodb://10.1.2.3", false), ("mongodb+srv://cluster.db.example", false),
+        ])
+    func `tells a server of this machine by its name`(text: String, isLocal: Bool) throws {
+        #expect(try ConnectionString(text).isLocal == isLocal)
     }
 }

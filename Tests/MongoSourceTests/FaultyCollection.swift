@@ -26,12 +26,18 @@ struct FaultyCollection {
     let application: String
 
     /// Fills the collection with documents whose `_id`s are of several types.
-    init(_ test: String = #function, uri: String? = nil) throws {
+    /// - Parameter gone: documents that lay before them and were deleted: their records' numbers do not begin with 1.
+    init(_ test: String = #function, uri: String? = nil, gone: Int = 0) throws {
         database = try uri.map { try TestDatabase(test, uri: $0) } ?? TestDatabase(test)
         application = "dqaudit-\(UUID().uuidString)"
         var generator = NastyDocuments(seed: 7)
         documents = generator.make(Self.count)
+        if gone > 0 {
+            let fillers = (0..<gone).map { number in "{\"_id\": \"gone \(number)\", \"gone\": true}" }
+            try database.insert(json: fillers, into: Self.name)
+        }
         try database.insert(documents, into: Self.name)
+        try database.run(#"{"delete": "\#(Self.name)", "deletes": [{"q": {"gone": true}, "limit": 0}]}"#)
         try database.run(
             #"{"createIndexes": "\#(Self.name)", "indexes": [{"key": {"_id": 1, "a": 1}, "name": "serves"}]}"#)
     }

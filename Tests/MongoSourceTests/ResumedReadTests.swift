@@ -9,7 +9,7 @@ import Testing
 struct ResumedReadTests {
     static let faults = [
         #""closeConnection": true"#, #""errorCode": 91"#, #""errorCode": 189"#, #""errorCode": 11602"#,
-        #""errorCode": 13436"#, #""errorCode": 43"#, #""errorCode": 237"#, #""errorCode": 50"#,
+        #""errorCode": 13436"#, #""errorCode": 43"#, #""errorCode": 237"#,
     ]
 
     @Test(arguments: FaultyCollection.Way.allCases, faults)
@@ -74,6 +74,21 @@ struct ResumedReadTests {
             _ = try collection.read(way, disturbingAt: 150) { try collection.fail(["getMore"], times: 1, fault) }
         }
         #expect(error?.code == .brokenOff)
+    }
+
+    @Test(arguments: FaultyCollection.Way.allCases)
+    func `goes on when the time of one cursor is over, where it was and only there`(way: FaultyCollection.Way) throws {
+        let collection = try FaultyCollection()
+        func read() throws -> FaultyCollection.Found {
+            try collection.read(way, disturbingAt: 150) {
+                try collection.fail(["getMore"], times: 1, #""errorCode": 50"#)
+            }
+        }
+        if way == .filtered {
+            #expect(throws: SourceError.self) { _ = try read() }
+        } else {
+            #expect(Set(try read().documents) == Set(collection.documents))
+        }
     }
 
     @Test(arguments: FaultyCollection.Way.allCases, [239, 246])

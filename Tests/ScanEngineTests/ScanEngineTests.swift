@@ -202,7 +202,8 @@ import Testing
     @Test func partitionsAreMergedInOrder() throws {
         let documents = (0..<5000).map { index in document { $0.int32("a", Int32(index)) } }
         let probe = CellProbe(requests: [ColumnRequest(FieldPath(key: "a"))])
-        let scan = try Scan(plan: ScanPlan([probe]), source: MemorySource(documents), threads: 4, progress: ScanProgress())
+        let scan = try Scan(
+            plan: ScanPlan([probe]), source: MemorySource(documents), threads: 4, progress: ScanProgress())
         let result = try scan.run()
         #expect(result.states.state(of: probe)?.rows == (0..<5000).map(String.init))
         #expect(result.documents == 5000)

@@ -1,9 +1,14 @@
-import AuditModel
+package import AuditModel
 import CLibMongoC
 package import MongoSource
 
 /// What tests do with a server beside auditing it. The product itself has no way to write.
 extension MongoClient {
+    /// A client that talks to the primary of a replica set, wherever it is.
+    package init(uri: String) throws(SourceError) {
+        try self.init(ConnectionString(uri), preference: .primary)
+    }
+
     /// Runs any command given as Extended JSON.
     /// - Returns: the server's reply.
     package borrowing func run(_ command: String, on database: String) throws -> BSONDocument {

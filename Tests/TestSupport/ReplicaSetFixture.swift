@@ -27,7 +27,7 @@ package final class ReplicaSetFixture: Sendable {
                     processes.append(try Self.start(executable, port: port, in: "\(folder.path)/\(member)"))
                     ports.append(port)
                     break
-                } catch where attempts > 0 {
+                } catch  where attempts > 0 {
                     continue
                 }
             }
@@ -59,10 +59,12 @@ package final class ReplicaSetFixture: Sendable {
     }
 
     /// Ends a member at once, as a power cut would, and starts it anew on its port and its data.
-    package func restart(_ member: Int) throws {
+    /// - Parameter emptied: whether its data are taken away first, so that it fetches everything from the others and numbers it anew.
+    package func restart(_ member: Int, emptied: Bool = false) throws {
         guard let executable = MongodFixture.executable else { throw FixtureError(MongodFixture.absence) }
         try processes.withLock { processes in
             processes[member].stop()
+            if emptied { try FileManager.default.removeItem(atPath: "\(folder.path)/\(member)") }
             processes[member] = try Self.start(
                 executable, port: ports[member], in: "\(folder.path)/\(member)")
         }
@@ -93,9 +95,13 @@ package final class ReplicaSetFixture: Sendable {
     package func awaitReplication() throws {
         let first = processes.withLock { $0[0] }
         try first.wait(until: "every member has caught up") {
-            let times = try ports.indices.map { member in
-                let status = try MongoClient(uri: directURI(member)).run(#"{"replSetGetStatus": 1}"#, on: "admin")
-                    .relaxedJSON
+            let times = ports.indices.map { member -> String? in
+                // A member that was emptied knows of no replica set for a moment.
+                guard
+                    let status = try? MongoClient(uri: directURI(member)).run(
+                        #"{"replSetGetStatus": 1}"#, on: "admin"
+                    ).relaxedJSON
+                else { return nil }
                 let state = status.contains(#""myState" : 1"#) || status.contains(#""myState" : 2"#)
                 let time = status.range(of: #""appliedOpTime" : \{[^}]*\}[^}]*\}"#, options: .regularExpression)
                     .map { String(status[$0]) }

@@ -20,6 +20,12 @@ package struct TestDatabase: Sendable {
         name = Self.newName(test)
     }
 
+    /// A database of this name on another server.
+    package init(uri: String, named name: String) {
+        self.uri = uri
+        self.name = name
+    }
+
     private static func newName(_ test: String) -> String {
         let readable = test.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(24)
         return "\(readable)_\(UUID().uuidString.replacingOccurrences(of: "-", with: ""))"
