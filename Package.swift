@@ -61,12 +61,12 @@ let package = Package(
             name: "FileSource", dependencies: ["CLibMongoC", "CZlib", "RawBSON", "ScanEngine", "AuditModel"],
             swiftSettings: settings),
         .target(name: "RunHistory", dependencies: ["AuditModel", grdb], swiftSettings: settings),
-        .target(name: "Reporting", dependencies: ["AuditModel", mustache], swiftSettings: settings),
+        .target(name: "Reporting", dependencies: ["AuditModel", "CLazyCurl", mustache], swiftSettings: settings),
         .executableTarget(
             name: "dqaudit",
             dependencies: [
                 "AuditModel", "ScanEngine", "AuditChecks", "SuiteFile", "MongoSource", "FileSource", "RunHistory",
-                "Reporting", "CLazyCurl", argumentParser,
+                "Reporting", argumentParser,
             ],
             swiftSettings: settings,
             linkerSettings: [.unsafeFlags(staticLibraries, .when(platforms: [.linux], configuration: .release))]),

@@ -4,26 +4,30 @@
 // the milliseconds that every start would take. In the release program, where Foundation is linked statically, its calls
 // come to the functions below, which hand them on. A function that a later Foundation calls and that is missing here is an
 // error of the linker, not of the program.
-#ifdef DQAUDIT_LAZY_CURL
+#include "CLazyCurl.h"
+#ifndef DQAUDIT_LAZY_CURL
+bool dqaudit_has_curl(void) { return true; } // linked as usual
+#else
 #include <dlfcn.h>
 #include <pthread.h>
-#include <stdio.h>
-#include <unistd.h>
+#include <stdlib.h>
 
 static void *library;
 
 static void load(void) { library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL); }
 
-// The function of the library. Without the library nothing can be pushed, and Foundation knows no way to be told so: the
-// process ends with the status of a failed delivery. Linked as usual, the program would not even have begun.
-static void *function(const char *name) {
+bool dqaudit_has_curl(void) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, load);
-    void *found = library ? dlsym(library, name) : NULL;
-    if (!found) {
-        fprintf(stderr, "dqaudit: nothing can be pushed: %s; install libcurl (Debian: libcurl4)\n", dlerror());
-        _exit(4);
-    }
+    return library != NULL;
+}
+
+// The function of the library. Foundation knows no way to be told that there is none: who uses it asks dqaudit_has_curl()
+// first. The newest of these
+// functions, curl_url, came with libcurl 7.62 of 2018.
+static void *function(const char *name) {
+    void *found = dqaudit_has_curl() ? dlsym(library, name) : NULL;
+    if (!found) abort();
     return found;
 }
 

@@ -1,4 +1,5 @@
 package import AuditModel
+import CLazyCurl
 import Foundation
 
 #if canImport(FoundationNetworking)
@@ -36,6 +37,9 @@ package struct PushgatewaySink: ReportSink {
     }
 
     package func deliver(_ run: CompletedRun) async throws(SinkError) {
+        guard dqaudit_has_curl() else {
+            throw SinkError("cannot push: there is no libcurl.so.4 on this machine; install it (Debian: libcurl4)")
+        }
         let gauges = RunGauges.all(of: run)
         if let taken = gauges.first(where: { PushgatewaySink.taken.contains($0.name) }) {
             throw SinkError("the metric name \(taken.name) belongs to the Pushgateway itself; choose another")
