@@ -83,6 +83,25 @@ final class CursorReply: @unchecked Sendable {
         return last
     }
 
+    /// The number of the record behind which the server goes on after this batch; nil when it does not say.
+    var lastRecord: Int64? {
+        resumeToken.flatMap { token in token.withUnsafeBytes { BSONDocument(copying: $0)?.integer(at: "$recordId") } }
+    }
+
+    /// Takes the number of its record off a document that the server was asked to show it in, as the last element.
+    /// - Returns: the document as it is stored, and the number; nil when there is none.
+    static func split(_ document: UnsafeRawBufferPointer) -> (document: [UInt8], record: Int64)? {
+        let element: [UInt8] = [0x12] + Array("$recordId".utf8) + [0]
+        let size = element.count + 8
+        let start = document.count - 1 - size
+        guard start >= 4, document[start..<start + element.count].elementsEqual(element) else { return nil }
+        let record = Int64(
+            littleEndian: document.loadUnaligned(fromByteOffset: start + element.count, as: Int64.self))
+        var stored = Array(document[..<start]) + [0]
+        stored.replaceSubrange(0..<4, with: withUnsafeBytes(of: UInt32(stored.count).littleEndian, Array.init))
+        return (stored, record)
+    }
+
     /// The `_id` of a document of the reply as a document of its own, `{_id: …}`; nil when it has none.
     func id(ofDocumentAt range: Range<Int>) -> [UInt8]? {
         CursorReply.id(of: UnsafeRawBufferPointer(rebasing: BSONDocument.bytes(of: handle)[range]))

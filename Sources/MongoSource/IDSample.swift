@@ -57,36 +57,62 @@ struct IDSample: Sendable {
     private static let windows = 8
     private static let windowEntries = 256
 
-    /// How many of the records of a block follow each other closely in the index on `_id`: the mean, over a few windows of index entries,
-    /// of entries ÷ blocks that they point into. The idea is that of the clustering factor of a relational index.
+    /// Where records lie. The density is how many records of a block follow each other closely in the index: over a few windows of index
+    /// entries, the mean of entries ÷ blocks that they point into. The idea is that of the clustering factor of a relational index.
     ///
     /// The index alone is read, which holds both `_id` and the record's number: about a millisecond a window.
+    /// - Parameter snapshot: the instant to look at, so that every record found is there for whoever reads at it; nil: now.
     /// - Returns: nil when the server does not tell the numbers.
-    func density(
-        with client: borrowing MongoClient, _ session: borrowing PinnedSession
-    ) throws(SourceError) -> Double? {
-        var entries = 0
+    func layout(
+        at snapshot: ClusterTime?, with client: borrowing MongoClient, _ session: borrowing PinnedSession
+    ) throws(SourceError) -> RecordLayout? {
+        let concern = snapshot.map {
+            #", "readConcern": {"level": "snapshot", "atClusterTime": \#($0.extendedJSON)}"#
+        }
+        var records: [Int64] = []
         var blocks = 0
         for window in 0..<Self.windows {
             let command = try BSONDocument(
                 extendedJSON: """
                     {"find": \(ExtendedJSON.quoted(source.collection)), "hint": {"_id": 1}, "limit": \(Self.windowEntries), \
                     "batchSize": \(Self.windowEntries), "projection": {"_id": 1}, "showRecordId": true, \
-                    \(source.questionFields)}
+                    \(source.questionFields)\(concern ?? "")}
                     """)
             guard command.append("min", document: ids[ids.count * window / Self.windows]) else { return nil }
-            let attempt = client.attempt(command, on: source.database, options: session.options.handle)
+            let attempt =
+                concern == nil
+                ? client.attempt(command, on: source.database, options: session.options.handle)
+                : client.attemptPlainly(
+                    command, on: source.database, prefers: true, options: session.options.handle)
             guard attempt.failure == nil else { return nil }
             let reply = attempt.takeReply()
-            var seen: Set<Int64> = []
-            var count = 0
-            while let record = reply.integer(at: "cursor.firstBatch.\(count).$recordId") {
-                seen.insert(record / Int64(Self.blockRecords))
-                count += 1
+            let first = records.count
+            while let record = reply.integer(at: "cursor.firstBatch.\(records.count - first).$recordId") {
+                records.append(record)
             }
-            entries += count
-            blocks += seen.count
+            blocks += Set(records[first...].map { $0 / Int64(Self.blockRecords) }).count
         }
-        return blocks > 0 ? Double(entries) / Double(blocks) : nil
+        guard blocks > 0 else { return nil }
+        return RecordLayout(density: Double(records.count) / Double(blocks), records: records.sorted())
+    }
+}
+
+/// Where the records lie that some entries of the index on `_id` point to.
+struct RecordLayout: Sendable {
+    /// Records of a block that follow each other in the index: see ``IDSample/layout(at:with:_:)``.
+    let density: Double
+    /// Numbers of records, rising.
+    let records: [Int64]
+
+    /// Bounds of partitions in natural order, of about equal size: as many as asked for, or fewer.
+    func bounds(of count: Int) -> [PartitionBounds] {
+        var splits: [Int64] = []
+        for part in 1..<max(2, count) {
+            let record = records[min(records.count - 1, records.count * part / count)]
+            if record != splits.last { splits.append(record) }
+        }
+        let after = [nil] + splits.map(Optional.some)
+        let last = splits.map(Optional.some) + [nil]
+        return zip(after, last).map { PartitionBounds(afterRecord: $0, lastRecord: $1) }
     }
 }

@@ -6,6 +6,8 @@ struct PartitionReader {
     private let collection: OpenedCollection
     private let bounds: PartitionBounds
     private var position = ReadPosition.start
+    /// Whether the batch at hand reaches over the partition's last record, so that documents have to come with their numbers.
+    private var showsRecords = false
     private var snapshot: ClusterTime?
     private var budget: RetryBudget
     /// Documents given to the visitor since the last fresh start.
@@ -23,7 +25,7 @@ struct PartitionReader {
         into visitor: inout Visitor, progress: ScanProgress
     ) throws(SourceError) -> PartitionReading {
         while true {
-            let ending = try readOn(into: &visitor, progress)
+            guard let ending = try readOn(into: &visitor, progress) else { continue }
             switch ending {
             case .complete: return reading
             case .refused(let error): throw error
@@ -35,13 +37,15 @@ struct PartitionReader {
     }
 
     /// Reads from the position on, until the partition or the cursor ends.
+    /// - Returns: nil when it is to be called again at once.
     private mutating func readOn<Visitor: DocumentVisitor & ~Copyable>(
         into visitor: inout Visitor, _ progress: ScanProgress
-    ) throws(SourceError) -> ReplyStream.Ending {
+    ) throws(SourceError) -> ReplyStream.Ending? {
         let stream = ReplyStream()
         let fetcher = ReplyFetcher(
             source: collection.source, plan: collection.plan, bounds: bounds, position: position,
-            isContinuation: reading.resumptions > 0, snapshot: snapshot, collectionID: collection.collectionID,
+            isContinuation: reading.resumptions > 0, showsRecords: showsRecords, snapshot: snapshot,
+            collectionID: collection.collectionID,
             pace: collection.pace, deadline: progress.deadline)
         let finished = Semaphore(0)
         guard
@@ -66,17 +70,48 @@ struct PartitionReader {
                 reading.serverOperations += commands
                 return ending
             case .reply(let reply, let server):
+                let end = bounds.lastRecord.map { (last: $0, reached: reply.lastRecord ?? .max) }
+                if let end, end.reached > end.last, !showsRecords {
+                    // Once more, with numbers: without them nobody can tell which of these documents belong to the next partition.
+                    showsRecords = true
+                    return nil
+                }
+                var isBeyond = false
                 let last = try reply.forEachDocument { document throws(SourceError) in
                     if let id = known {
                         known = nil
                         if CursorReply.id(of: document) == id { return }
                     }
+                    if showsRecords, let end {
+                        if !isBeyond { isBeyond = try visitNumbered(document, end.last, into: &visitor) }
+                        return
+                    }
                     try visitor.visit(document)
                     documents += 1
                 }
+                if isBeyond || end.map({ $0.reached == $0.last }) ?? false { return .complete }
                 move(behind: last, of: reply, from: server)
             }
         }
+    }
+
+    /// Visits a document that comes with the number of its record, unless it lies behind the last one.
+    /// - Returns: whether it does.
+    private mutating func visitNumbered<Visitor: DocumentVisitor & ~Copyable>(
+        _ document: UnsafeRawBufferPointer, _ last: Int64, into visitor: inout Visitor
+    ) throws(SourceError) -> Bool {
+        guard let (stored, record) = CursorReply.split(document) else {
+            throw SourceError(
+                .brokenOff, "reading \(collection.source.namespace) broke off: the server does not number its records")
+        }
+        if record > last { return true }
+        var failure: SourceError?
+        stored.withUnsafeBytes { bytes in
+            do throws(SourceError) { try visitor.visit(bytes) } catch { failure = error }
+        }
+        if let failure { throw failure }
+        documents += 1
+        return false
     }
 
     /// Remembers where to go on after a reply.
@@ -136,6 +171,7 @@ struct PartitionReader {
         visitor.startOver()
         documents = 0
         position = .start
+        showsRecords = false
     }
 
     private func rest(for wait: Duration, _ progress: ScanProgress) throws(SourceError) {

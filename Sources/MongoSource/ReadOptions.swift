@@ -13,9 +13,13 @@ package struct ReadOptions: Sendable {
     /// twice as many are small: they are read by one cursor, and no question is asked first.
     package var partitionDocuments: Int64
 
+    /// Whether partitions may be ranges of records where one server alone is read, rather than ranges of `_id`s.
+    package var allowsRecordRanges: Bool
+
     package init(
         preference: ReadPreference? = nil, documentsPerSecond: Int? = nil, comment: String = "dqaudit",
-        batchDocuments: Int = 4_000, retries: RetryPolicy = RetryPolicy(), partitionDocuments: Int64 = 50_000
+        batchDocuments: Int = 4_000, retries: RetryPolicy = RetryPolicy(), partitionDocuments: Int64 = 50_000,
+        allowsRecordRanges: Bool = true
     ) {
         self.preference = preference
         self.documentsPerSecond = documentsPerSecond
@@ -23,6 +27,7 @@ package struct ReadOptions: Sendable {
         self.batchDocuments = batchDocuments
         self.retries = retries
         self.partitionDocuments = partitionDocuments
+        self.allowsRecordRanges = allowsRecordRanges
     }
 }
 

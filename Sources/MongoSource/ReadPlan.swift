@@ -13,6 +13,8 @@ struct ReadPlan: Sendable {
     var order = Order.unordered
     /// By partition; one that has no bound unless the order is by `_id`.
     var bounds = [PartitionBounds()]
+    /// Whose numbers of records the bounds are; nil: they are none.
+    var server: ServerIdentity?
     /// A projection as Extended JSON; nil: whole documents.
     var projection: String?
     /// Whether the driver shall offer compression that the connection string does not speak of.

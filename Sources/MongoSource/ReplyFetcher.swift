@@ -12,6 +12,8 @@ struct ReplyFetcher: Sendable {
     let position: ReadPosition
     /// Whether something of the partition was read before, even if it was forgotten.
     let isContinuation: Bool
+    /// Whether each document shall come with the number of its record.
+    let showsRecords: Bool
     /// The instant to read at; nil: no snapshot, or no longer.
     let snapshot: ClusterTime?
     /// What the collection was when the audit began: another one of the same name is not read on; nil: unknown.
@@ -40,6 +42,7 @@ struct ReplyFetcher: Sendable {
         with client: borrowing MongoClient, into stream: ReplyStream
     ) throws(SourceError) -> ReplyStream.Ending {
         let session = PinnedSession(client)
+        if let flaw = flawOfBounds(at: session.server?.identity) { return flaw }
         if let flaw = try flawOfResuming(at: session.server?.identity, with: client, session) { return flaw }
         waitForTurn(stream)
         let find = try findCommand()
@@ -92,6 +95,7 @@ struct ReplyFetcher: Sendable {
             #""batchSize": \#(batchDocuments)"#, #""comment": \#(ExtendedJSON.quoted(source.options.comment))"#,
             #""maxTimeMS": \#(MongoSource.serverMilliseconds(until: deadline))"#,
         ]
+        if showsRecords { parts.append(#""showRecordId": true"#) }
         if let projection = plan.projection { parts.append(#""projection": \#(projection)"#) }
         if let snapshot {
             parts.append(#""readConcern": {"level": "snapshot", "atClusterTime": \#(snapshot.extendedJSON)}"#)
@@ -109,12 +113,27 @@ struct ReplyFetcher: Sendable {
         case .afterID(let id): isWhole = command.append("min", document: id)
         case .start, .unknown:
             if let lower = bounds.lower { isWhole = command.append("min", document: lower) }
+            if let record = bounds.afterRecord {
+                isWhole = command.append("$_resumeAfter", document: PartitionBounds.token(record: record))
+            }
         }
         if let upper = bounds.upper { isWhole = command.append("max", document: upper) && isWhole }
         guard isWhole else {
             throw SourceError(.brokenOff, "reading \(source.namespace) broke off: a bound of the read is too large")
         }
         return command
+    }
+
+    /// Why bounds that are numbers of records say nothing here: they are those of one member, and of its data at the snapshot.
+    private func flawOfBounds(at server: ServerIdentity?) -> ReplyStream.Ending? {
+        guard bounds.afterRecord != nil || bounds.lastRecord != nil, let server, let planned = plan.server else {
+            return nil
+        }
+        if server.host == planned.host, snapshot != nil || server.process == planned.process { return nil }
+        return .refused(
+            SourceError(
+                .brokenOff,
+                "reading \(source.namespace) broke off: \(planned.host) is no longer the server. Run the audit again"))
     }
 
     /// Why a read that was cut off cannot go on with this server; nil when it can, or when it only begins.

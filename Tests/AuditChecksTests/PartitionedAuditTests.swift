@@ -12,7 +12,8 @@ struct PartitionedAuditTests {
         try #require(result.states.state(of: analyzer)).encoded()
     }
 
-    @Test func `partitions change no state`() throws {
+    @Test(arguments: [false, true])
+    func `partitions change no state`(recordRanges: Bool) throws {
         let database = try TestDatabase()
         var generator = NastyDocuments(seed: 23)
         try database.insert(generator.make(5_000, allowsDuplicateKeys: false), into: "unsorted")
@@ -23,7 +24,8 @@ struct PartitionedAuditTests {
         for threads in 1...5 {
             let source = try MongoSource(
                 uri: database.uri, database: database.name, collection: "nasty",
-                options: ReadOptions(batchDocuments: 300, partitionDocuments: 500))
+                options: ReadOptions(
+                    batchDocuments: 300, partitionDocuments: 500, allowsRecordRanges: recordRanges))
             let result = try Scan(
                 plan: ScanPlan(analyzers), source: source, threads: threads, progress: ScanProgress()
             ).run()

@@ -35,7 +35,9 @@ struct ChangingCollectionTests {
     ) throws -> (description: SourceDescription, documents: [String], readings: [PartitionReading]) {
         let source = try MongoSource(
             uri: uri, database: database.name, collection: "products",
-            options: ReadOptions(batchDocuments: 100, retries: FaultyCollection.retries, partitionDocuments: 500))
+            options: ReadOptions(
+                batchDocuments: 100, retries: FaultyCollection.retries, partitionDocuments: 500,
+                allowsRecordRanges: way == .records))
         let opened = try source.open(FaultyCollection.request(way))
         var documents: [String] = []
         var readings: [PartitionReading] = []
@@ -60,7 +62,7 @@ struct ChangingCollectionTests {
         document.firstMatch(of: /"number" : (\d+)/).flatMap { Int($0.1) }
     }
 
-    @Test(arguments: [FaultyCollection.Way.natural, .byID])
+    @Test(arguments: [FaultyCollection.Way.natural, .records, .byID])
     func `sees one instant of a replica set`(way: FaultyCollection.Way) throws {
         let database = try TestDatabase()
         try database.insert(json: (0..<Self.count).map { Self.document($0, "early") }, into: "products")

@@ -9,6 +9,8 @@ struct FaultyCollection {
     /// A way in which a collection is read.
     enum Way: String, CaseIterable, Sendable {
         case natural
+        /// Three partitions, each a range of records in natural order.
+        case records
         /// Three partitions along the index on `_id`.
         case byID
         /// An index serves the filter.
@@ -52,11 +54,11 @@ struct FaultyCollection {
             collection: Self.name, filter: way == .filtered ? #"{"_id": {"$exists": true, "$ne": 1.5}}"# : nil,
             options: ReadOptions(
                 preference: preference, comment: application, batchDocuments: 100, retries: retries,
-                partitionDocuments: 500))
+                partitionDocuments: 500, allowsRecordRanges: way == .records))
     }
 
     static func request(_ way: Way) -> ReadRequest {
-        ReadRequest(threads: way == .byID ? 3 : 1, threadsAreChosen: true)
+        ReadRequest(threads: way == .byID || way == .records ? 3 : 1, threadsAreChosen: true)
     }
 
     /// What one read found.

@@ -13,7 +13,8 @@ struct ReadPlanTests {
     ) throws -> MongoSource {
         try MongoSource(
             uri: database.uri, database: database.name, collection: collection, filter: filter,
-            options: options ?? ReadOptions(batchDocuments: 200, partitionDocuments: 500))
+            options: options
+                ?? ReadOptions(batchDocuments: 200, partitionDocuments: 500, allowsRecordRanges: false))
     }
 
     private func plan(_ opened: any OpenedSource) -> [String: String] {
@@ -57,6 +58,38 @@ struct ReadPlanTests {
         for partition in partitions {
             #expect((500..<1_800).contains(partition.count), "\(partitions.map(\.count)): far from equal parts")
         }
+    }
+
+    @Test(arguments: [2, 3, 4, 7])
+    func `cuts a collection in natural order where one server is read`(threads: Int) throws {
+        let database = try TestDatabase()
+        // Random _ids, and gaps between the numbers of the records.
+        try database.insert(
+            json: (0..<5_000).map { #"{"_id": "\#(UUID().uuidString)", "n": \#($0)}"# }, into: "products")
+        try database.run(
+            #"{"delete": "products", "deletes": [{"q": {"n": {"$mod": [7, 3]}}, "limit": 0}, {"q": {"n": {"$gte": 1000, "$lt": 1500}}, "limit": 0}]}"#
+        )
+        let opened = try source(database, options: ReadOptions(batchDocuments: 200, partitionDocuments: 500)).open(
+            ReadRequest(threads: threads, threadsAreChosen: true))
+        #expect(plan(opened)["cursors"]?.hasPrefix("\(threads), each with a range of records in natural order") == true)
+        let partitions = try partitions(of: opened)
+        #expect(partitions.count == threads)
+        #expect(
+            partitions.flatMap(\.self) == (try database.documents(of: "products")), "another order, or other documents")
+        for partition in partitions { #expect(partition.count > 3_800 / threads / 3, "\(partitions.map(\.count))") }
+        // A filter leaves no document at the ends of most ranges.
+        let filtered = try source(
+            database, filter: #"{"n": {"$mod": [11, 5]}}"#,
+            options: ReadOptions(batchDocuments: 50, partitionDocuments: 500)
+        ).open(ReadRequest(threads: threads, threadsAreChosen: true))
+        #expect(filtered.partitions == threads)
+        let found = try self.partitions(of: filtered).flatMap(\.self)
+        #expect(
+            found
+                == partitions.flatMap(\.self).filter { document in
+                    let text = document.withUnsafeBytes { BSONDocument(copying: $0)?.relaxedJSON ?? "" }
+                    return text.firstMatch(of: /"n" : (\d+)/).flatMap { Int($0.1) }.map { $0 % 11 == 5 } ?? false
+                })
     }
 
     @Test func `reads in natural order where _ids are random`() throws {
