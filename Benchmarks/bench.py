@@ -67,7 +67,9 @@ class Bench:
 
     def file(self, name, shape, count):
         path = self.work / name
-        return path, self.make("file", path, shape, count)
+        size = self.make("file", path, shape, count)
+        os.sync()  # what is still on its way to the disk takes processor time from whoever is measured
+        return path, size
 
     # --- The programs ---------------------------------------------------------------------------------------------
 
@@ -181,11 +183,18 @@ class Bench:
         programs[1].rounds = 1
         runs, report = self.measure(programs)
         path.unlink()
+        text = f"{self.described(count, size)}.\n\n{results.table(programs, runs, ratios)}"
+        # Four times as many, so that the start of the program does not count for much.
+        path, size = self.file("large.bson", "products", 4 * count)
+        large = [self.audit(path, more=self.threads())]
+        runs = interleave(large, self.options.rounds)
+        report = json.loads(runs["dqaudit"][0].output)
+        path.unlink()
         speeds = [size / 1e9 / one.wall for one in runs["dqaudit"]]
         threads = report["scan"]["threads"]
-        text = f"over a BSON file in the page cache at least 2.5 GB/s with two threads (the report says {threads})"
-        target = at_least(text, speeds, 2.5, " GB/s", ".2f")
-        return [f"{self.described(count, size)}.\n\n{results.table(programs, runs, ratios)}"], [target]
+        wish = f"over a BSON file in the page cache at least 2.5 GB/s with two threads (the report says {threads})"
+        target = at_least(wish, speeds, 2.5, " GB/s", ".2f")
+        return [text, f"{self.described(4 * count, size)}.\n\n{results.table(large, runs, ratios)}"], [target]
 
     def memory(self):
         count, limit = self.options.memory_documents, self.options.memory_limit
