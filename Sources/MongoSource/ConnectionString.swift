@@ -95,8 +95,10 @@ package struct ConnectionString: Sendable {
         defer { mongoc_read_prefs_destroy(wanted) }
         if preference != .primary, let written = mongoc_uri_get_read_prefs_t(uri) {
             mongoc_read_prefs_set_tags(wanted, mongoc_read_prefs_get_tags(written))
+            let heartbeat = Int64(mongoc_uri_get_option_as_int32(uri, MONGOC_URI_HEARTBEATFREQUENCYMS, 0))
             let staleness = mongoc_read_prefs_get_max_staleness_seconds(written)
-            mongoc_read_prefs_set_max_staleness_seconds(wanted, staleness > 0 ? staleness : Self.staleness)
+            mongoc_read_prefs_set_max_staleness_seconds(
+                wanted, staleness > 0 ? staleness : max(Self.staleness, heartbeat / 1_000 + 11))
         }
         mongoc_uri_set_read_prefs_t(uri, wanted)
     }

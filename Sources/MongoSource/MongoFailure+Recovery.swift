@@ -29,6 +29,9 @@ extension MongoFailure {
         }
     }
 
+    /// Whether the collection may have been dropped, renamed or given another index under the cursor.
+    var isPlanKilled: Bool { isFromServer && code == 175 }
+
     /// Whether the server took longer than the operation was given.
     var isOutOfTime: Bool { isFromServer && code == 50 }
 

@@ -89,7 +89,7 @@ struct PartitionReader {
                     try visitor.visit(document)
                     documents += 1
                 }
-                if isBeyond || end.map({ $0.reached == $0.last }) ?? false { return .complete }
+                if isBeyond || end.map({ $0.reached >= $0.last }) ?? false { return .complete }
                 move(behind: last, of: reply, from: server)
             }
         }
@@ -150,6 +150,8 @@ struct PartitionReader {
         }
         // A query that found nothing in all of its time will find nothing in the next one, and one that cannot go on where it was would
         // need the same time again.
+        // Without the UUID nobody can tell whether a collection of this name is still the same one.
+        if failure.isPlanKilled, collection.collectionID == nil { throw error(of: failure) }
         if failure.isOutOfTime, documents == 0 || collection.plan.order == .unordered { throw error(of: failure) }
         guard let wait = budget.fault() else { throw error(of: failure) }
         try rest(for: wait, progress)

@@ -8,7 +8,7 @@ struct PinnedSession: ~Copyable {
     let options: BSONDocument
     /// The server; nil when there is none.
     let server: ServerFacts?
-    /// Whether the client knows no other server, so that every client of its connection string comes to this one.
+    /// Whether the client knows no other server, and this one under its own name, so that every client of its connection string comes to this one.
     let isOnlyServer: Bool
 
     /// Selects a server by the client's read preference. When there is none the options stay empty, and the next command says why.
@@ -26,7 +26,7 @@ struct PinnedSession: ~Copyable {
         var count = 0
         let known = mongoc_client_get_server_descriptions(client.handle, &count)
         mongoc_server_descriptions_destroy_all(known, count)
-        isOnlyServer = count == 1
+        isOnlyServer = count == 1 && server?.isDialledByName == true
         bson_append_int32(options.handle, "serverId", -1, Int32(mongoc_server_description_id(selected)))
         mongoc_server_description_destroy(selected)
         // Without causal consistency: the driver would add an instant of its own to each read.

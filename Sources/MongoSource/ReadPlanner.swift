@@ -42,7 +42,8 @@ struct ReadPlanner {
     private func takeSnapshot(
         for plan: inout ReadPlan, with client: borrowing MongoClient, _ session: borrowing PinnedSession
     ) throws(SourceError) -> String {
-        guard let server = session.server, server.isReplicated || server.isRouter else {
+        guard let server = session.server else { return "no server was found" }
+        guard server.isReplicated || server.isRouter else {
             return "the server is no member of a replica set, and so keeps no snapshots"
         }
         let command = try BSONDocument(
@@ -88,7 +89,9 @@ struct ReadPlanner {
         if let index = try indexOfFilter(with: client, session) {
             return explanation.add(subject, "one, in the order of \(index)", because: "it serves the filter")
         }
-        if request.watchedKeys?.allSatisfy({ $0 == "_id" }) == true, source.filter == nil {
+        if request.watchedKeys?.allSatisfy({ $0 == "_id" }) == true, source.filter == nil,
+            try !holdsMaxKey(with: client, session)
+        {
             plan.order = .byID
             plan.projection = #"{"_id": 1}"#
             return explanation.add(
@@ -97,7 +100,7 @@ struct ReadPlanner {
         }
         plan.order = (session.server?.wireVersion ?? 0) >= 9 ? .natural : .unordered
         let (count, why) = wantedPartitions
-        guard count > 1 else { return explanation.add(subject, "one, in natural order", because: why) }
+        guard count > 1, !isLate else { return explanation.add(subject, "one, in natural order", because: why) }
         guard let sample = try IDSample(of: source, with: client, session),
             let layout = try sample.layout(at: plan.snapshot, with: client, session)
         else {
@@ -106,13 +109,37 @@ struct ReadPlanner {
         }
         // Numbers of records are those of one member, and a record at which a range begins must still be there: so one server alone, and
         // a snapshot.
-        if plan.order == .natural, plan.snapshot != nil, session.isOnlyServer, source.options.allowsRecordRanges {
+        // With a filter the end of a range would be searched for beyond it.
+        if plan.order == .natural, plan.snapshot != nil, session.isOnlyServer, source.options.allowsRecordRanges,
+            source.filter == nil
+        {
             plan.bounds = layout.bounds(of: count)
             plan.server = session.server?.identity
             return explanation.add(
                 subject, "\(plan.bounds.count), each with a range of records in natural order", because: why)
         }
+        if try holdsMaxKey(with: client, session) {
+            return explanation.add(
+                subject, "one, in natural order",
+                because: "there is a document whose _id is MaxKey, which no bound includes")
+        }
         decideIDRanges(of: &plan, &explanation, sample.bounds(of: count), layout, because: why)
+    }
+
+    /// Whether there is a document with the one `_id` that lies behind every bound: a read along the index that begins with a bound and has
+    /// no end passes over it.
+    private func holdsMaxKey(
+        with client: borrowing MongoClient, _ session: borrowing PinnedSession
+    ) throws(SourceError) -> Bool {
+        let command = try BSONDocument(
+            extendedJSON: """
+                {"find": \(ExtendedJSON.quoted(source.collection)), "filter": {"_id": {"$eq": {"$maxKey": 1}}}, "limit": 1, \
+                "projection": {"_id": 1}, \(source.questionFields)}
+                """)
+        let attempt = client.attempt(command, on: source.database, options: session.options.handle)
+        if attempt.failure != nil { return true }
+        guard let reply = try? CursorReply(adopting: attempt.takeReply().release()) else { return true }
+        return try reply.forEachDocument { _ throws(SourceError) in } != nil
     }
 
     /// Ranges of `_id`s, where they are worth it.
@@ -139,6 +166,9 @@ struct ReadPlanner {
             explanation.add("cursors", "\(bounds.count), along the index on _id", because: "\(why); \(measured)")
         }
     }
+
+    /// Whether nobody waits any more, so that no further question is asked.
+    private var isLate: Bool { request.deadline.map { $0 <= .now } ?? false }
 
     private func isSmall(_ documents: Int64) -> Bool { documents < 2 * source.options.partitionDocuments }
 
@@ -185,8 +215,9 @@ struct ReadPlanner {
     ) throws(SourceError) {
         let subject = "documents"
         if plan.projection != nil { return explanation.add(subject, "their _id alone") }
+        // A filter that fits few documents would make the trial a scan of its own.
         guard let keys = request.watchedKeys, let documents = estimatedDocuments, !isSmall(documents),
-            found.type == "collection"
+            found.type == "collection", source.filter == nil, !isLate
         else { return explanation.add(subject, "whole") }
         let trial = TrialRead(source: source, keys: keys, keepsID: plan.order == .byID)
         guard let outcome = try trial.measure(with: client, session) else {

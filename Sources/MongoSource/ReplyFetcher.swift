@@ -149,12 +149,17 @@ struct ReplyFetcher: Sendable {
             guard let server, server.host == before.host else { return server == nil ? nil : .placeUnknown }
             if snapshot == nil, server.process == nil || server.process != before.process { return .placeUnknown }
         }
-        guard isContinuation, let collectionID, server != nil else { return nil }
-        let command = try source.listCommand(nameOnly: false)
+        guard isContinuation, server != nil else { return nil }
+        // A user who may not see the UUID may see the name; whose collection is neither was not asked after it either.
+        let command = try source.listCommand(nameOnly: collectionID == nil)
         let attempt = client.attemptPlainly(
             command, on: source.database, prefers: true, options: session.options.handle)
-        if let failure = attempt.failure { return .failed(failure) }
-        if attempt.takeReply().uuid(at: "cursor.firstBatch.0.info.uuid") == collectionID { return nil }
+        if let failure = attempt.failure { return failure.lacksPermission ? nil : .failed(failure) }
+        let reply = attempt.takeReply()
+        let isThere = reply.text(at: "cursor.firstBatch.0.name") != nil
+        if isThere, collectionID == nil || reply.uuid(at: "cursor.firstBatch.0.info.uuid") == collectionID {
+            return nil
+        }
         return .refused(
             SourceError(
                 .brokenOff, "\(source.namespace) was dropped or replaced while it was read. Run the audit again"))

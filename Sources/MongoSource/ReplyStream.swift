@@ -52,6 +52,8 @@ final class ReplyStream: Sendable {
             return !state.isCancelled
         }
         events.signal()
+        // Nobody makes room any more: whoever puts again must not wait for it.
+        if !isWanted { places.signal() }
         return isWanted
     }
 
@@ -63,6 +65,8 @@ final class ReplyStream: Sendable {
         while !events.wait(milliseconds: 100) {
             if let stop = progress.stopError { throw stop }
         }
+        // Also where events come faster than a wait ends.
+        if let stop = progress.stopError { throw stop }
         let event = state.withLock { $0.ready.removeFirst() }
         places.signal()
         return event

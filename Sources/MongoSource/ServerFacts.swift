@@ -3,6 +3,8 @@ import CLibMongoC
 /// What a server says about itself in the driver's handshake.
 struct ServerFacts: Hashable, Sendable {
     private(set) var identity: ServerIdentity
+    /// Whether its address is the one that it calls itself by: no balancer can hand the next client to another member.
+    private(set) var isDialledByName: Bool
     /// Whether it hands requests on to shards, and holds no documents itself.
     private(set) var isRouter: Bool
     /// Whether it is a member of a replica set.
@@ -24,13 +26,17 @@ struct ServerFacts: Hashable, Sendable {
         guard let borrowed = mongoc_server_description_hello_response(description),
             let reply = BSONDocument(copying: BSONDocument.bytes(of: borrowed))
         else { return }
-        identity = ServerIdentity(host: name, process: reply.objectID(at: "topologyVersion.processId"))
+        // Behind one address there may be several members: what a member calls itself tells them apart.
+        let own = reply.text(at: "me") ?? name
+        isDialledByName = own == name
+        identity = ServerIdentity(host: own, process: reply.objectID(at: "topologyVersion.processId"))
         isRouter = reply.text(at: "msg") == "isdbgrid"
         isReplicated = reply.text(at: "setName") != nil
         wireVersion = reply.integer(at: "maxWireVersion") ?? 0
     }
 
     private init(host: String) {
+        isDialledByName = true
         identity = ServerIdentity(host: host, process: nil)
         isRouter = false
         isReplicated = false

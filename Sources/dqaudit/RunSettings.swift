@@ -140,8 +140,9 @@ struct RunSettings {
 
     private static func timeLimit(_ text: String?) throws(CommandFailure) -> Duration? {
         guard let text else { return nil }
-        guard let seconds = DurationText.seconds(text), seconds > 0 else {
-            throw .usage("--time-limit '\(text)' is no duration; write it like 90s, 10m or 1h30m")
+        guard let seconds = DurationText.seconds(text), 1...(366 * 86_400) ~= seconds else {
+            throw .usage(
+                "--time-limit '\(text)' is no duration up to a year; write it like 90s, 10m or 1h30m")
         }
         return .seconds(seconds)
     }

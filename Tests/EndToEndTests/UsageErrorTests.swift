@@ -61,7 +61,8 @@ struct UsageErrorTests {
         Misuse(
             "bad --max-docs-per-second", server + ["--max-docs-per-second", "0"], says: ["--max-docs-per-second 0"]),
         Misuse(
-            "bad --time-limit", server + ["--time-limit", "90"], says: ["--time-limit '90' is no duration", "90s"]),
+            "bad --time-limit", server + ["--time-limit", "90"],
+            says: ["--time-limit '90' is no duration up to a year", "90s"]),
         Misuse("bad --read-preference", server + ["--read-preference", "any"], says: ["--read-preference", "any"]),
         Misuse(
             "a server's limit for a file",

@@ -116,6 +116,19 @@ struct ResumedReadTests {
         #expect(error?.code == .brokenOff, "\(error?.message ?? "")")
     }
 
+    @Test(arguments: FaultyCollection.Way.allCases)
+    func `does not read on where it cannot tell whether the collection is the same`(way: FaultyCollection.Way) throws {
+        let collection = try FaultyCollection()
+        // A user who may read but not list gets names only, and no UUID.
+        try collection.fail(["listCollections"], times: 1, #""errorCode": 13"#)
+        let error = #expect(throws: SourceError.self) {
+            _ = try collection.read(way, disturbingAt: 150) {
+                try collection.database.run(#"{"drop": "\#(FaultyCollection.name)"}"#)
+            }
+        }
+        #expect(error?.code == .brokenOff, "\(error?.message ?? "")")
+    }
+
     @Test func `never waits longer than the time limit for a server that hangs`() throws {
         let collection = try FaultyCollection()
         let opened = try collection.source(.natural).open(ReadRequest())
