@@ -1,7 +1,7 @@
 /// How often and how soon a read that was cut off is taken up again.
 package struct RetryPolicy: Hashable, Sendable {
     /// Faults in a row, without a document between them, that are borne. With the waits below and a driver that looks for a server for
-    /// ten seconds each time, the eighth comes after about a minute and a half: longer than an election or a restart.
+    /// ten seconds each time, the eighth comes after almost three minutes where no server answers at all: longer than an election or a restart.
     package var faultsInARow: Int
     /// Faults of one partition that are borne altogether.
     package var faults: Int
