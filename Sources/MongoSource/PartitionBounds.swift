@@ -1,6 +1,6 @@
 /// What belongs to a partition.
 struct PartitionBounds: Hashable, Sendable {
-    // Along the index on `_id`, as bounds of that index: unlike a filter they keep values of every BSON type.
+    // Along the index on `_id`, as bounds of that index: unlike a filter they keep values of every BSON type but MaxKey.
 
     /// The first `_id`, as a document `{_id: …}`; nil: from the beginning of the index.
     var lower: [UInt8]?

@@ -148,10 +148,10 @@ struct PartitionReader {
         case .startOver: return try startOver(&visitor, cause: failure)
         case .resume: break
         }
-        // A query that found nothing in all of its time will find nothing in the next one, and one that cannot go on where it was would
-        // need the same time again.
         // Without the UUID nobody can tell whether a collection of this name is still the same one.
         if failure.isPlanKilled, collection.collectionID == nil { throw error(of: failure) }
+        // A query that found nothing in all of its time will find nothing in the next one, and one that cannot go on where it was would
+        // need the same time again.
         if failure.isOutOfTime, documents == 0 || collection.plan.order == .unordered { throw error(of: failure) }
         guard let wait = budget.fault() else { throw error(of: failure) }
         try rest(for: wait, progress)
