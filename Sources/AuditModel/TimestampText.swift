@@ -20,6 +20,12 @@ package struct TimestampText: Sendable, Equatable {
     /// Reads the whole of `text`; nil when it is not such a date, or no such day or time exists.
     package static func parse(_ text: UnsafeRawBufferPointer) -> TimestampText? {
         var scanner = Scanner(text: text)
+        if let start = commonStart(text) {
+            scanner.position = 19
+            guard let fraction = scanner.fractionMilliseconds(), let zone = scanner.zone() else { return nil }
+            return TimestampText(
+                localMilliseconds: start + fraction, zoneOffsetSeconds: zone.offsetSeconds, hasTime: true)
+        }
         guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2), scanner.take("-"),
             let day = scanner.digits(2)
         else { return nil }
@@ -34,6 +40,35 @@ package struct TimestampText: Sendable, Equatable {
         guard let zone = scanner.zone() else { return nil }
         return TimestampText(
             localMilliseconds: midnight + clock, zoneOffsetSeconds: zone.offsetSeconds, hasTime: true)
+    }
+
+    /// The milliseconds of `YYYY-MM-DDTHH:MM:SS`, with which nearly every time begins, from three loads; nil when it must be looked at closely.
+    ///
+    /// Exclusive or with the digit 0 and the separators leaves 0–9 at digits and 0 at separators; adding 6 and 15 shows what is more by its upper
+    /// half.
+    @inline(__always)
+    private static func commonStart(_ text: UnsafeRawBufferPointer) -> Int64? {
+        guard text.count >= 19 else { return nil }
+        let upper: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
+        let date = UInt64(littleEndian: text.loadUnaligned(as: UInt64.self)) ^ 0x2D30_302D_3030_3030
+        guard (date | (date &+ 0x0F06_060F_0606_0606)) & upper == 0 else { return nil }
+        let written = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        let separator = written >> 16 & 0xFF
+        guard separator == 0x54 || separator == 0x20 || separator == 0x74 else { return nil }
+        // Without the separator, which may be one of three.
+        let clock = (written ^ 0x3030_3A30_3000_3030) & 0xFFFF_FFFF_FF00_FFFF
+        guard (clock | (clock &+ 0x0606_0F06_0600_0606)) & upper == 0 else { return nil }
+        let rest = UInt32(littleEndian: text.loadUnaligned(fromByteOffset: 15, as: UInt32.self)) ^ 0x3030_3A30
+        guard (rest | (rest &+ 0x0606_0F06)) & 0xF0F0_F0F0 == 0 else { return nil }
+        func pair(_ word: UInt64, _ place: UInt64) -> Int {
+            Int(word >> (8 * place) & 0xF) * 10 + Int(word >> (8 * place + 8) & 0xF)
+        }
+        let day = CivilDate(year: pair(date, 0) * 100 + pair(date, 2), month: pair(date, 5), day: pair(clock, 0))
+        let hour = pair(clock, 3)
+        let minute = pair(clock, 6)
+        let second = pair(UInt64(rest), 2)
+        guard day.isValid, hour < 24, minute < 60, second <= 60 else { return nil }
+        return day.dayNumber * 86_400_000 + Int64(hour * 3600 + minute * 60 + min(second, 59)) * 1000
     }
 
     /// A cursor over the bytes; every read checks the end first.
@@ -73,16 +108,22 @@ package struct TimestampText: Sendable, Equatable {
             guard take(":") else { return milliseconds }
             guard let second = digits(2), second <= 60 else { return nil }
             milliseconds += Int64(min(second, 59)) * 1000
-            guard take(".") || take(",") else { return milliseconds }
+            return fractionMilliseconds().map { milliseconds + $0 }
+        }
+
+        /// `.f…` or nothing; nil for a separator without a digit behind it.
+        @inline(__always)
+        mutating func fractionMilliseconds() -> Int64? {
+            guard take(".") || take(",") else { return 0 }
+            var milliseconds: Int64 = 0
             var scale: Int64 = 100
-            var count = 0
+            let first = position
             while position < text.count, text[position] &- 0x30 < 10 {
                 milliseconds += Int64(text[position] &- 0x30) * scale
                 scale /= 10
                 position += 1
-                count += 1
             }
-            return count > 0 ? milliseconds : nil
+            return position > first ? milliseconds : nil
         }
 
         /// The zone up to the end of the text; nil when something else stands there.

@@ -9,6 +9,8 @@ package final class RegularExpression {
     private let data: OpaquePointer
     private let context: OpaquePointer
     private let stack: OpaquePointer?
+    /// Set for a pattern that needs no engine.
+    private let prefixes: LiteralPrefixes?
 
     /// Steps after which a match is given up (PCRE2's own default is ten million): a pattern that needs more backtracks catastrophically.
     private static let matchLimit: UInt32 = 1_000_000
@@ -37,6 +39,7 @@ package final class RegularExpression {
         pcre2_set_match_limit_8(context, RegularExpression.matchLimit)
         stack = pcre2_jit_stack_create_8(32 * 1024, 1024 * 1024, nil)
         if let stack { pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack)) }
+        prefixes = LiteralPrefixes(of: pattern)
     }
 
     deinit {
@@ -48,6 +51,7 @@ package final class RegularExpression {
 
     /// Whether the pattern occurs in the text; nil when the search was given up at its limit.
     package func occurs(in text: UnsafeRawBufferPointer) -> Bool? {
+        if let prefixes { return prefixes.begin(text) }
         // PCRE2 takes no null pointer for an empty subject before 10.43.
         let status = text.withMemoryRebound(to: UInt8.self) { bytes in
             withUnsafePointer(to: UInt8(0)) { empty in

@@ -100,7 +100,12 @@ struct KeyLevel {
         let length = Int(entry.pointee.length)
         guard offset &+ length <= end else { return false }
         if length <= 16 { return true }
-        return memcmp(document + offset + 16, pool + Int(entry.pointee.poolOffset) + 16, length &- 16) == 0
+        let known = UnsafeRawPointer(pool + Int(entry.pointee.poolOffset))
+        if length > 32 { return memcmp(document + offset + 16, known + 16, length &- 16) == 0 }
+        // The last sixteen bytes, of which some were compared before: both keys have at least so many.
+        let tail = length &- 16
+        let seen = document.loadUnaligned(fromByteOffset: offset &+ tail, as: UInt128.self)
+        return seen == known.loadUnaligned(fromByteOffset: tail, as: UInt128.self)
     }
 
     /// The entry of a key, learnt when it is new; 0 when the memory for keys is full.

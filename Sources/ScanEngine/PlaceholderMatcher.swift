@@ -25,17 +25,25 @@ struct PlaceholderMatcher {
     /// Writes the presence of every cell with the placeholders marked.
     func mark(_ column: ColumnView, into presence: UnsafeMutablePointer<UInt8>) {
         presence.update(from: column.presence, count: column.count)
-        let marksNumbers = !numbers.isEmpty
+        if !texts.isEmpty { markTexts(column, presence) }
+        if !numbers.isEmpty { markNumbers(column, presence) }
+    }
+
+    private func markTexts(_ column: ColumnView, _ presence: UnsafeMutablePointer<UInt8>) {
+        let lengths = lengths
+        let hasLong = longest >= 64
+        for cell in 0..<column.count {
+            // The length alone rules nearly every text out, so it is asked first; of a number it is as good as any other bits.
+            let count = column.byteCount(at: cell)
+            guard count < 64 ? lengths &>> UInt64(count) & 1 == 1 : hasLong && count <= longest else { continue }
+            guard column.isPresent(cell), column.tags[cell] == 0x02 || column.tags[cell] == 0x0E else { continue }
+            if isPlaceholder(text: column, cell) { presence[cell] = Presence.placeholder.rawValue }
+        }
+    }
+
+    private func markNumbers(_ column: ColumnView, _ presence: UnsafeMutablePointer<UInt8>) {
         for cell in 0..<column.count where column.isPresent(cell) {
-            let tag = column.tags[cell]
-            if tag == 0x02 || tag == 0x0E {
-                let count = column.byteCount(at: cell)
-                // The length alone rules nearly every text out.
-                guard count <= longest, count >= 64 || lengths >> UInt64(count) & 1 == 1 else { continue }
-                if isPlaceholder(text: column, cell) { presence[cell] = Presence.placeholder.rawValue }
-            } else if marksNumbers, isPlaceholder(number: column, cell) {
-                presence[cell] = Presence.placeholder.rawValue
-            }
+            if isPlaceholder(number: column, cell) { presence[cell] = Presence.placeholder.rawValue }
         }
     }
 

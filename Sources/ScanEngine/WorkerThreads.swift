@@ -1,9 +1,9 @@
 /// Several threads that do the same work.
-enum WorkerThreads {
+package enum WorkerThreads {
     /// Runs `body` on `count` threads and returns when all of them have ended.
     ///
     /// With no thread to be had from the system, `body` runs on the calling thread: slower, never wrong.
-    static func run(_ count: Int, _ body: @escaping @Sendable () -> Void) {
+    package static func run(_ count: Int, _ body: @escaping @Sendable () -> Void) {
         let threads = (0..<count).compactMap { _ in BackgroundThread(body) }
         if threads.isEmpty { body() }
         for thread in threads { thread.join() }

@@ -88,4 +88,24 @@ struct TimestampTextTests {
         }
         #expect(TimestampText.parse(UnsafeRawBufferPointer(start: nil, count: 0)) == nil)
     }
+
+    @Test("a changed byte is read only where a digit stays a digit, or one separator takes another's place")
+    func changedBytes() {
+        let bytes = Array("2024-12-22T02:11:11".utf8)
+        for index in bytes.indices {
+            var changed = bytes
+            for value in UInt8.min...UInt8.max where value != bytes[index] {
+                changed[index] = value
+                let isDigit = (0x30...0x39).contains(value)
+                let isAllowed =
+                    (0x30...0x39).contains(bytes[index]) ? isDigit : index == 10 && [0x20, 0x54, 0x74].contains(value)
+                // A sign in place of the last colon makes a zone of the seconds.
+                if index == 16, [0x2B, 0x2D].contains(value) { continue }
+                let isRead = withBytes(changed) { TimestampText.parse($0) } != nil
+                if isRead, !isAllowed { Issue.record("\(String(decoding: changed, as: UTF8.self)) was read") }
+                // Of the digits some name no day or hour, but every last one of the year does.
+                if index == 3 || index == 10, isAllowed { #expect(isRead) }
+            }
+        }
+    }
 }

@@ -16,6 +16,32 @@ import Testing
         #expect(try occurs(pattern, Array(text.utf8)) == expected)
     }
 
+    @Test(
+        "a pattern of a few literal beginnings finds what the engine finds",
+        arguments: [
+            "^https?://", "^", "^a?b?c?", "^a?b?c?d?", "^\\.\\*x", "^a\\?b?", "^é", "^a|b", "^ab*", "^ab+", "^ab{2}",
+            "^a??b",
+            "^a?+b", "^a.", "^a$", "^\\d", "^[a]b", "^a b", "^\\", "^?a", "^^a", "^a#b", "^a\\/b",
+        ])
+    func literalBeginnings(pattern: String) throws {
+        var texts = [
+            "", "a", "b", "ab", "abb", "aab", "bc", "c", "a b", "a?b", "a?", ".*x", "a/b", "a#b", "é", "éa", "\n",
+            "\na", "1",
+        ]
+        texts += [
+            "http://x", "https://x", "httpss://x", "xhttp://", "HTTP://x", "http:/", "^a", "abc", "d", "\\", "a\nb",
+        ]
+        // In a group, so that it is the engine that is asked.
+        let engine = try? RegularExpression("(?:\(pattern))")
+        let expression = try? RegularExpression(pattern)
+        #expect((engine == nil) == (expression == nil))
+        guard let engine, let expression else { return }
+        for bytes in texts.map({ Array($0.utf8) }) + [[0x61, 0xFF], [0xFF, 0x61], [0xC3]] {
+            let found = bytes.withUnsafeBytes { expression.occurs(in: $0) }
+            #expect(found == bytes.withUnsafeBytes { engine.occurs(in: $0) }, "\(bytes)")
+        }
+    }
+
     @Test func bytesThatAreNoTextMatchNothingAndBreakNothing() throws {
         #expect(try occurs("^.+$", [0xFF, 0xFE]) == false)
         #expect(try occurs("b", [0xFF, 0x62]) == true, "the good part is still searched")

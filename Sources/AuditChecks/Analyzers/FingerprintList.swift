@@ -67,48 +67,29 @@ package struct FingerprintList: Sendable {
 
     /// The number of different fingerprints.
     ///
-    /// Bucket by bucket in one small hash table; a bucket whose fingerprints do not fit the table is counted in several passes, each over a
-    /// range of its values.
-    /// - Complexity: linear for fingerprints that are hashes; besides the list, an eighth of a byte a fingerprint.
+    /// Bucket by bucket, each in a small hash table, by as many threads as filled the stores.
+    /// - Complexity: linear for fingerprints that are hashes; besides the list, an eighth of a byte a fingerprint and thread.
     package func distinctCount() throws(SpillFault) -> Int {
         let reader = try FingerprintReader(loose: intake, stores: stores, failure: failure)
-        var counter = DistinctCounter(expecting: count / FingerprintBuckets.count, within: budget)
-        var distinct = 0
-        for bucket in 0..<FingerprintBuckets.count {
-            let total = reader.count(of: bucket)
-            guard total > 1 else {
-                distinct += total
-                continue
-            }
-            let whole = FingerprintBuckets.range(of: bucket)
-            var range = whole
-            while true {
-                counter.start(expecting: total)
-                try reader.read(bucket) { counter.insert($0, in: range) }
-                if counter.isOverfull {
-                    // Different values, so the range has at least two, and its lower half is a smaller range.
-                    range = range.lowerBound...range.lowerBound + (range.upperBound - range.lowerBound) / 2
-                    continue
-                }
-                distinct += counter.distinct
-                guard range.upperBound < whole.upperBound else { break }
-                // Twice as wide: behind a dense place may come a void that no number of equal steps would cross.
-                let width = (range.upperBound - range.lowerBound) * 2 + 1
-                let next = range.upperBound + 1
-                range = next...next + min(width, whole.upperBound - next)
-            }
-        }
-        return distinct
+        let count = BucketCount(reader: reader, expected: self.count / FingerprintBuckets.count, within: budget)
+        let threads = min(stores.count, FingerprintList.mostThreads)
+        if threads > 1 { WorkerThreads.run(threads) { count.work() } } else { count.work() }
+        return try count.result.get()
     }
+
+    /// Where more partitions are read at once, their stores are counted by so many.
+    private static let mostThreads = 8
 
     /// All fingerprints in ascending order.
     func sorted() throws(SpillFault) -> [UInt128] {
         let reader = try FingerprintReader(loose: intake, stores: stores, failure: failure)
         var sorted: [UInt128] = []
         sorted.reserveCapacity(count)
+        let buffer = UnsafeMutableBufferPointer<UInt128>.allocate(capacity: FingerprintStore.bufferCapacity)
+        defer { buffer.deallocate() }
         for bucket in 0..<FingerprintBuckets.count {
             let start = sorted.count
-            try reader.read(bucket) { piece in
+            try reader.read(bucket, using: buffer) { piece in
                 sorted.append(contentsOf: piece)
                 return true
             }
