@@ -59,6 +59,7 @@ package struct FieldPath: Hashable, Sendable {
 
 extension FieldPath: CustomStringConvertible {
     package var description: String {
+        if steps.isEmpty { return "(document)" }
         var text = ""
         for step in steps {
             switch step {
@@ -82,6 +83,9 @@ extension FieldPath {
     package init(key: String) {
         self.init(steps: [.key(key)])
     }
+
+    /// The whole document: one cell that holds a document.
+    package static let document = FieldPath(steps: [])
 
     private init(steps: [Step]) {
         self.steps = steps

@@ -68,10 +68,13 @@ package struct ColumnNeed: Hashable, Sendable {
     package var textBytes: Int
     /// Whether documents, arrays, binary data and other values of varying size are copied.
     package var structures: Bool
+    /// Whether arrays are copied, structures or not.
+    package var arrays: Bool
 
-    package init(textBytes: Int, structures: Bool) {
+    package init(textBytes: Int, structures: Bool, arrays: Bool = false) {
         self.textBytes = textBytes
         self.structures = structures
+        self.arrays = arrays || structures
     }
 
     /// Type and presence, and numbers, dates and the like.
@@ -82,6 +85,8 @@ package struct ColumnNeed: Hashable, Sendable {
     package static let everything = ColumnNeed(textBytes: .max, structures: true)
 
     package func union(_ other: ColumnNeed) -> ColumnNeed {
-        ColumnNeed(textBytes: max(textBytes, other.textBytes), structures: structures || other.structures)
+        ColumnNeed(
+            textBytes: max(textBytes, other.textBytes), structures: structures || other.structures,
+            arrays: arrays || other.arrays)
     }
 }

@@ -110,6 +110,10 @@ struct ColumnBatch: ~Copyable {
         case 0x13:
             payload = copy(bytes, count: 16)
             if Decimal128(bytes).isNotANumber { presence = .notANumber }
+        case 0x04:
+            payload =
+                column.pointee.arrays
+                ? copy(bytes, count: length) : ColumnView.notStored << 32 | UInt64(truncatingIfNeeded: length)
         default:
             payload =
                 column.pointee.structures

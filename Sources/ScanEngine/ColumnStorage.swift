@@ -15,6 +15,7 @@ struct ColumnStorage {
     /// Longest text to copy.
     let textBytes: Int
     let structures: Bool
+    let arrays: Bool
 
     init(isRepeated: Bool, need: ColumnNeed, rows: Int) {
         capacity = rows
@@ -27,6 +28,7 @@ struct ColumnStorage {
         count = 0
         textBytes = need.textBytes
         structures = need.structures
+        arrays = need.arrays
         if isRepeated {
             let ends = UnsafeMutablePointer<Int32>.allocate(capacity: rows)
             ends.initialize(repeating: 0, count: rows)

@@ -10,6 +10,8 @@ struct DocumentWalker: ~Copyable {
     private let elements: UnsafeMutablePointer<PathTree.Element>
     private let levels: UnsafeMutablePointer<KeyLevel>
     private let levelCount: Int
+    /// The column that gets whole documents, −1 for none.
+    private let documentSlot: Int
     /// Bytes by type: below 0xFE the value's size, else it must be read. A table, because this is asked for every element.
     private let sizes: UnsafeMutablePointer<UInt8>
     /// Rises with each document and sub-document entered.
@@ -22,6 +24,7 @@ struct DocumentWalker: ~Copyable {
         for (index, slot) in tree.eachSlots.enumerated() { (eachSlots + index).initialize(to: slot) }
         elements = .allocate(capacity: max(1, tree.elements.count))
         for (index, element) in tree.elements.enumerated() { (elements + index).initialize(to: element) }
+        documentSlot = Int(tree.documentSlot)
         levelCount = tree.levels.count
         levels = .allocate(capacity: levelCount)
         for (index, keys) in tree.levels.enumerated() { (levels + index).initialize(to: KeyLevel(watched: keys)) }
@@ -44,6 +47,9 @@ struct DocumentWalker: ~Copyable {
     mutating func walk(_ document: UnsafeRawBufferPointer, into batch: inout ColumnBatch) throws(BSONFault) {
         let end = try BSONBytes.documentEnd(document, at: 0, limit: document.count)
         guard end &+ 1 == document.count else { throw BSONFault(.badLength, at: 0) }
+        if documentSlot >= 0, let base = document.baseAddress {
+            batch.store(slot: documentSlot, type: 0x03, base, length: document.count)
+        }
         try walkLevel(0, document, at: 0, end: end, into: &batch)
     }
 

@@ -29,6 +29,8 @@ struct PathTree {
     private(set) var elements: [Element] = []
     /// Watched keys by level; level 0 is the document itself.
     private(set) var levels: [[(key: String, node: Int32)]] = []
+    /// The column that gets whole documents, −1 for none.
+    private(set) var documentSlot: Int32 = -1
 
     init(paths: [FieldPath]) {
         let root = Draft()
@@ -43,6 +45,7 @@ struct PathTree {
             // A cell belongs to an element of the innermost repeated array.
             repeats.last?.eachSlots.append(Int32(slot))
         }
+        documentSlot = root.slot
         _ = addLevel(root)
     }
 

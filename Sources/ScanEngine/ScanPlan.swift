@@ -31,10 +31,13 @@ package struct ScanPlan: Sendable {
         }
     }
 
-    /// The keys at the top of a document that some analyzer looks below, in the order of the slots.
-    package var watchedKeys: [String] {
+    /// The keys at the top of a document that some analyzer looks below, in the order of the slots; nil when whole documents are watched.
+    package var watchedKeys: [String]? {
         var keys: [String] = []
-        for case .key(let key)? in slots.map(\.path.steps.first) where !keys.contains(key) { keys.append(key) }
+        for path in slots.map(\.path) {
+            guard case .key(let key)? = path.steps.first else { return nil }
+            if !keys.contains(key) { keys.append(key) }
+        }
         return keys
     }
 

@@ -31,6 +31,7 @@ struct CellProbe: Analyzer {
                 ?? "\(view.byteCount(at: cell)) bytes"
         case 0x10, 0x12, 0x08, 0x09: return "\(Int64(bitPattern: view.payloads[cell]))"
         case 0x01: return "\(Double(bitPattern: view.payloads[cell]))"
+        case 0x03, 0x04: return view.bytes(at: cell) == nil ? "\(alias) of \(view.byteCount(at: cell)) bytes" : alias
         default: return alias
         }
     }

@@ -53,6 +53,23 @@ import Testing
         #expect(try cells(documents, ["a.b"]) == ["7", "absent", "absent"])
     }
 
+    @Test func theWholeDocumentIsACellOfItsOwn() throws {
+        let documents = [document { $0.int32("a", 1) }, document { _ in }]
+        let probe = CellProbe(requests: [
+            ColumnRequest(.document, need: .everything), ColumnRequest(FieldPath(key: "a")),
+        ])
+        let plan = ScanPlan([probe])
+        #expect(plan.watchedKeys == nil, "no projection may take anything away")
+        let scan = try Scan(plan: plan, source: MemorySource(documents), threads: 1, progress: ScanProgress())
+        #expect(try scan.run().states.state(of: probe)?.rows == ["object | 1", "object | absent"])
+    }
+
+    @Test func arraysAloneCanBeKept() throws {
+        let documents = [document { $0.array("a") { _ in } }, document { $0.document("a", BSONBuilder()) }]
+        let arrays = ColumnNeed(textBytes: 0, structures: false, arrays: true)
+        #expect(try cells(documents, ["a"], need: arrays) == ["array", "object of 5 bytes"])
+    }
+
     @Test func arraysHaveOneCellPerElement() throws {
         var inner = BSONBuilder()
         inner.int32("b", 7)
