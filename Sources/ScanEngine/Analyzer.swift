@@ -16,6 +16,13 @@ package protocol Analyzer: Hashable, Sendable {
     /// The state of no documents, keeping to the memory of the run. Only states that grow with the number of documents need it.
     func makeState(within budget: MemoryBudget) -> State
 
+    /// The state of no documents of one segment of a scan.
+    ///
+    /// - Parameters:
+    ///   - number: the segment's, the same on all threads.
+    ///   - sibling: the state of another segment on the same thread, if there is one: states may share what they would else have each.
+    func makeState(ofSegment number: UInt16, beside sibling: State?, within budget: MemoryBudget) -> State
+
     /// Scratch memory that one thread keeps between batches: match data, row flags, buffers.
     func makeWorkspace() -> Workspace
 
@@ -25,6 +32,10 @@ package protocol Analyzer: Hashable, Sendable {
 
 extension Analyzer {
     package func makeState(within budget: MemoryBudget) -> State { makeState() }
+
+    package func makeState(ofSegment number: UInt16, beside sibling: State?, within budget: MemoryBudget) -> State {
+        makeState(within: budget)
+    }
 }
 
 extension Analyzer where Workspace == Void {
@@ -42,11 +53,20 @@ package protocol AnalyzerState: Sendable {
     /// Adds the documents of another state. Sums trap on overflow rather than wrap.
     mutating func merge(_ other: Self)
 
+    /// Finds out together what the states of all segments would else find out one by one.
+    ///
+    /// Called once, when no document will be added any more.
+    static func finish(segments: inout [Self])
+
     /// Writes the canonical form: equal states write equal bytes.
     func encode(into writer: inout StateWriter)
 
     /// Reads what `encode` wrote.
     init(from reader: inout StateReader) throws(StateFault)
+}
+
+extension AnalyzerState {
+    package static func finish(segments: inout [Self]) {}
 }
 
 /// A column that an analyzer reads: the place, what counts as missing there, and how much of each value must be kept.

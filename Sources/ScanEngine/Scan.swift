@@ -18,7 +18,10 @@ package struct Scan: Sendable {
 
     /// What a scan found.
     package struct Result: Sendable {
-        package let states: StateTable
+        /// In the order of the plan's scopes: see ``ScanPlan/place(of:)``.
+        package let scopes: [ScopeStates]
+        /// Why the documents could not be told apart by segment; nil when they could, or when nobody asked.
+        package let segmentFault: SegmentFault?
         package let documents: Int64
         package let bytes: Int64
         package let partitions: Int
@@ -30,7 +33,13 @@ package struct Scan: Sendable {
         /// Why not every partition was read at the instant that was planned; nil when all were, or when none was planned.
         package let consistencyLoss: String?
         package let elapsed: Duration
+
+        /// The states over all documents of the analyzers that look at all.
+        package var states: StateTable { scopes[0].states }
     }
+
+    /// Segments that are kept under their names; the rest is put together.
+    package static let mostSegments = 100
 
     /// Reads every partition on dedicated threads and merges the states in partition order.
     ///
@@ -54,11 +63,12 @@ package struct Scan: Sendable {
         let next = Atomic<Int>(0)
         let finished = Mutex<[Int: Outcome]>([:])
         let partitions = opened.partitions
+        let directory = SegmentDirectory()
         WorkerThreads.run(workers) {
             while true {
                 let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard place < partitions, !progress.isAbandoned else { return }
-                let outcome = read(place)
+                let outcome = read(place, directory)
                 if outcome.isFailure { progress.abandonRead() }
                 finished.withLock { $0[place] = outcome }
             }
@@ -66,9 +76,9 @@ package struct Scan: Sendable {
         return finished.withLock { $0 }
     }
 
-    private func read(_ partition: Int) -> Outcome {
+    private func read(_ partition: Int, _ directory: SegmentDirectory) -> Outcome {
         do throws(SourceError) {
-            var kernel = ScanKernel(plan, progress: progress)
+            var kernel = ScanKernel(plan, directory: directory, progress: progress)
             let reading = try opened.read(partition, into: &kernel, progress: progress)
             return .success((try kernel.finish(), reading))
         } catch {
@@ -86,7 +96,8 @@ package struct Scan: Sendable {
             return nil
         }
         if let failure = failures.first(where: { $0.code != .interrupted }) ?? failures.first { throw failure }
-        var states = StateTable(plan)
+        var scopes = plan.scopes.map { ScopeStates($0, within: plan.memory) }
+        var hasTooManySegments = false
         var documents: Int64 = 0
         var bytes: Int64 = 0
         var operations = 0
@@ -96,17 +107,39 @@ package struct Scan: Sendable {
             guard case .success(let (part, reading)) = outcomes[place] else {
                 throw SourceError(.brokenOff, "partition \(place + 1) was never read")
             }
-            states.merge(part.states)
+            for scope in scopes.indices { scopes[scope].merge(part.scopes[scope]) }
+            hasTooManySegments = hasTooManySegments || part.hasTooManySegments
             documents += part.documents
             bytes += part.bytes
             operations += reading.serverOperations
             resumptions += reading.resumptions
             if let loss = reading.consistencyLoss { losses.append(loss) }
         }
+        finishSegments(&scopes, hasTooMany: hasTooManySegments)
         return Result(
-            states: states, documents: documents, bytes: bytes, partitions: partitions, threads: workers,
+            scopes: scopes, segmentFault: hasTooManySegments ? .tooMany : nil, documents: documents, bytes: bytes,
+            partitions: partitions, threads: workers,
             serverOperations: operations, resumptions: resumptions, consistencyLoss: losses.first, elapsed: elapsed)
     }
+}
+
+extension Scan {
+    /// Keeps the segments with the most documents: of two with the same number the one whose name comes first.
+    private func finishSegments(_ scopes: inout [ScopeStates], hasTooMany: Bool) {
+        var kept: Set<String> = []
+        if !hasTooMany {
+            let bySize = scopes[0].segments.filter { $0.key != Segmentation.missingName && $0.value.documents > 0 }
+                .sorted { ($1.value.documents, $0.key) < ($0.value.documents, $1.key) }
+            kept = Set(bySize.prefix(Scan.mostSegments).map(\.key) + [Segmentation.missingName])
+        }
+        for scope in scopes.indices { scopes[scope].finishSegments(keeping: kept) }
+    }
+}
+
+/// Why the documents of a scan could not be told apart by segment.
+package enum SegmentFault: Error, Hashable, Sendable {
+    /// There are more different values than are kept apart.
+    case tooMany
 }
 
 extension Result {

@@ -6,7 +6,10 @@ struct ScanKernel: DocumentVisitor, ~Copyable {
     private var walker: DocumentWalker
     private var batch: ColumnBatch
     private let plan: ScanPlan
-    private var running: [RunningAnalyzer]
+    private var scopes: [RunningScope]
+    private var segments: SegmentLookup?
+    /// Each row's segment by the thread's numbers.
+    private let segmentNumbers: UnsafeMutablePointer<Int32>
     private let views: UnsafeMutablePointer<ColumnView>
     /// By column: the matcher of its placeholders and the presence bytes with them marked.
     private var marked: [(matcher: PlaceholderMatcher, presence: UnsafeMutablePointer<UInt8>, capacity: Int)?]
@@ -15,12 +18,14 @@ struct ScanKernel: DocumentVisitor, ~Copyable {
     private var bytes: Int64 = 0
     private var unreportedBytes = 0
 
-    init(_ plan: ScanPlan, progress: ScanProgress) {
+    init(_ plan: ScanPlan, directory: SegmentDirectory, progress: ScanProgress) {
         self.plan = plan
         self.progress = progress
         walker = DocumentWalker(PathTree(paths: plan.slots.map(\.path)))
         batch = ColumnBatch(slots: plan.slots)
-        running = ScanKernel.start(plan)
+        scopes = ScanKernel.start(plan)
+        segments = plan.segmentation.map { _ in SegmentLookup(directory, columns: plan.segmentColumns) }
+        segmentNumbers = .allocate(capacity: ColumnBatch.maximumRows)
         views = .allocate(capacity: max(1, plan.columns.count))
         marked = plan.columns.map { column in
             guard !column.missing.isEmpty else { return nil }
@@ -31,17 +36,16 @@ struct ScanKernel: DocumentVisitor, ~Copyable {
 
     deinit {
         views.deallocate()
+        segmentNumbers.deallocate()
         for case .some(let mark) in marked { mark.presence.deallocate() }
     }
 
-    private static func start(_ plan: ScanPlan) -> [RunningAnalyzer] {
-        zip(plan.analyzers, plan.columnIndices).map {
-            RunningAnalyzer.start($0, columnIndices: $1, within: plan.memory)
-        }
+    private static func start(_ plan: ScanPlan) -> [RunningScope] {
+        plan.scopes.indices.map { RunningScope($0, of: plan) }
     }
 
     mutating func startOver() {
-        running = ScanKernel.start(plan)
+        scopes = ScanKernel.start(plan)
         batch.reset()
         progress.add(documents: -Int(documents), bytes: -Int(bytes))
         documents = 0
@@ -79,7 +83,13 @@ struct ScanKernel: DocumentVisitor, ~Copyable {
             }
             (views + index).initialize(to: view)
         }
-        for analyzer in running { analyzer.consume(rows: rows, all: views) }
+        if segments != nil {
+            segments?.assign(views, rows: rows, into: segmentNumbers)
+            let known = segments?.segments ?? []
+            for scope in scopes { scope.consume(rows: rows, all: views, numbers: segmentNumbers, segments: known) }
+        } else {
+            for scope in scopes { scope.consume(rows: rows, all: views, numbers: nil, segments: []) }
+        }
         batch.reset()
         documents += Int64(rows)
         bytes += Int64(unreportedBytes)
@@ -91,15 +101,18 @@ struct ScanKernel: DocumentVisitor, ~Copyable {
     /// The states over every document taken in.
     mutating func finish() throws(SourceError) -> ScanPart {
         if batch.rows > 0 { try flush() }
+        let names = segments?.segments.map(\.name)
         return ScanPart(
-            states: StateTable(analyzers: plan.analyzers, states: running.map(\.state)), documents: documents,
-            bytes: bytes)
+            scopes: scopes.map { $0.finish(segments: names) }, hasTooManySegments: segments?.isOverfull ?? false,
+            documents: documents, bytes: bytes)
     }
 }
 
-/// What a partition, or a whole scan, adds up to.
+/// What a partition adds up to.
 struct ScanPart: Sendable {
-    var states: StateTable
+    /// In the order of the plan's scopes.
+    var scopes: [ScopeStates]
+    var hasTooManySegments: Bool
     var documents: Int64
     var bytes: Int64
 }

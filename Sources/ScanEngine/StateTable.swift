@@ -3,16 +3,13 @@ package struct StateTable: Sendable {
     private let analyzers: [any Analyzer]
     private var states: [any AnalyzerState]
 
-    /// The states of no documents.
-    package init(_ plan: ScanPlan) {
-        analyzers = plan.analyzers
-        states = plan.analyzers.map { $0.makeState(within: plan.memory) as any AnalyzerState }
-    }
-
     init(analyzers: [any Analyzer], states: [any AnalyzerState]) {
         self.analyzers = analyzers
         self.states = states
     }
+
+    /// The states of no analyzers.
+    package static let empty = StateTable(analyzers: [], states: [])
 
     /// The state of an analyzer, nil when the plan did not hold it.
     package func state<A: Analyzer>(of analyzer: A) -> A.State? {
@@ -28,6 +25,24 @@ package struct StateTable: Sendable {
         for index in states.indices {
             states[index] = StateTable.merged(states[index], other.states[index])
         }
+    }
+
+    /// Lets the states of all segments find out together what they would else find out one by one.
+    static func finished(_ tables: [StateTable]) -> [StateTable] {
+        guard let first = tables.first else { return [] }
+        var result = tables
+        for (place, analyzer) in first.analyzers.enumerated() {
+            let states = StateTable.finished(analyzer, tables.map { $0.states[place] })
+            for (table, state) in states.enumerated() { result[table].states[place] = state }
+        }
+        return result
+    }
+
+    private static func finished<A: Analyzer>(_ analyzer: A, _ states: [any AnalyzerState]) -> [any AnalyzerState] {
+        var own = states.compactMap { $0 as? A.State }
+        precondition(own.count == states.count, "states of another analyzer")
+        A.State.finish(segments: &own)
+        return own
     }
 
     private static func merged<S: AnalyzerState>(_ left: S, _ right: any AnalyzerState) -> any AnalyzerState {

@@ -18,7 +18,7 @@ import Testing
             let result = check.evaluate(
                 CheckInput(
                     id: "volume", description: nil, context: AnalysisContext(now: now, timeZone: .utc),
-                    documents: count, allowEmpty: false, states: StateTable(ScanPlan([])), history: .success(points))
+                    documents: count, allowEmpty: false, states: .empty, history: .success(points))
             ).result
             statuses.append(result.status)
             points.append(

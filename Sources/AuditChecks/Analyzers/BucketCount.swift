@@ -1,59 +1,63 @@
 import ScanEngine
 import Synchronization
 
-/// Counts the different fingerprints of a list, bucket after bucket, on every thread that calls ``work()``.
+/// Counts the different fingerprints of a list, group by group, bucket after bucket, on every thread that calls ``work()``.
 final class BucketCount: Sendable {
     private let reader: FingerprintReader
     /// Fingerprints of a usual bucket.
     private let expected: Int
+    private let groups: FingerprintGroups
     private let budget: MemoryBudget
     private let nextBucket = Atomic<Int>(0)
-    private let outcome = Mutex<Result<Int, SpillFault>>(.success(0))
+    /// By group.
+    private let outcome: Mutex<Result<[Int], SpillFault>>
 
-    init(reader: FingerprintReader, expected: Int, within budget: MemoryBudget) {
+    init(reader: FingerprintReader, expected: Int, groups: FingerprintGroups, within budget: MemoryBudget) {
         self.reader = reader
+        self.groups = groups
+        outcome = Mutex(.success(Array(repeating: 0, count: groups.count)))
         self.expected = expected
         self.budget = budget
     }
 
-    /// What all threads found; to be asked when they have ended.
-    var result: Result<Int, SpillFault> { outcome.withLock { $0 } }
+    /// What all threads found, by group; to be asked when they have ended.
+    var result: Result<[Int], SpillFault> { outcome.withLock { $0 } }
 
     /// Counts buckets that no other thread has taken, until none is left.
     func work() {
         let found = Result { () throws(SpillFault) in try countBuckets() }
         outcome.withLock { outcome in
             switch (outcome, found) {
-            case (.success(let sum), .success(let count)): outcome = .success(sum + count)
+            case (.success(let sum), .success(let count)): outcome = .success(zip(sum, count).map(+))
             case (.success, .failure): outcome = found
             case (.failure, _): break
             }
         }
     }
 
-    private func countBuckets() throws(SpillFault) -> Int {
+    private func countBuckets() throws(SpillFault) -> [Int] {
         // Before anything is read: this may let a store spill, which nobody who holds one may ask for.
-        var counter = DistinctCounter(expecting: expected, within: budget)
+        var counter = DistinctCounter(expecting: expected, groups: groups, within: budget)
         let buffer = UnsafeMutableBufferPointer<UInt128>.allocate(capacity: FingerprintStore.bufferCapacity)
         defer { buffer.deallocate() }
-        var distinct = 0
+        var distinct = Array(repeating: 0, count: groups.count)
         while true {
             let bucket = nextBucket.add(1, ordering: .relaxed).oldValue
             guard bucket < FingerprintBuckets.count else { return distinct }
-            distinct += try count(bucket, with: &counter, using: buffer)
+            try count(bucket, with: &counter, using: buffer, into: &distinct)
         }
     }
 
-    /// The different fingerprints of a bucket; those of one that does not fit the table are counted in several passes, each over a range of
+    /// Adds the different fingerprints of a bucket; those of one that does not fit the table are counted in several passes, each over a range of
     /// its values.
     private func count(
-        _ bucket: Int, with counter: inout DistinctCounter, using buffer: UnsafeMutableBufferPointer<UInt128>
-    ) throws(SpillFault) -> Int {
+        _ bucket: Int, with counter: inout DistinctCounter, using buffer: UnsafeMutableBufferPointer<UInt128>,
+        into distinct: inout [Int]
+    ) throws(SpillFault) {
         let total = reader.count(of: bucket)
-        guard total > 1 else { return total }
+        guard total > 0 else { return }
         let whole = FingerprintBuckets.range(of: bucket)
         var range = whole
-        var distinct = 0
         while true {
             counter.start(expecting: total)
             try reader.read(bucket, using: buffer) { counter.insert($0, in: range) }
@@ -62,8 +66,8 @@ final class BucketCount: Sendable {
                 range = range.lowerBound...range.lowerBound + (range.upperBound - range.lowerBound) / 2
                 continue
             }
-            distinct += counter.distinct
-            guard range.upperBound < whole.upperBound else { return distinct }
+            for (group, count) in counter.distinctByGroup.enumerated() { distinct[group] += count }
+            guard range.upperBound < whole.upperBound else { return }
             // Twice as wide: behind a dense place may come a void that no number of equal steps would cross.
             let width = (range.upperBound - range.lowerBound) * 2 + 1
             let next = range.upperBound + 1

@@ -8,15 +8,22 @@ struct DistinctCounter: ~Copyable {
     /// Places in use for this count: the fewer, the sooner cleared.
     private var places = 0
     /// Different fingerprints so far.
-    private(set) var distinct = 0
+    private var distinct = 0
+    /// The same by group.
+    private(set) var distinctByGroup: [Int]
+    private let groups: FingerprintGroups
     private var sawZero = false
     /// Whether there were too many for the table; then the count is void.
     private(set) var isOverfull = false
 
     private static let smallestCapacity = 1024
 
-    /// - Parameter expected: fingerprints of a usual bucket. Hashes spread evenly, so the table is large enough for all but a list of others.
-    init(expecting expected: Int, within budget: MemoryBudget) {
+    /// - Parameters:
+    ///   - expected: fingerprints of a usual bucket. Hashes spread evenly, so the table is large enough for all but a list of others.
+    ///   - groups: what the fingerprints are counted apart by.
+    init(expecting expected: Int, groups: FingerprintGroups, within budget: MemoryBudget) {
+        self.groups = groups
+        distinctByGroup = Array(repeating: 0, count: groups.count)
         var capacity = max(DistinctCounter.smallestCapacity, expected * 2)
         while !budget.reserve(capacity * MemoryLayout<UInt128>.stride) {
             // The smallest is taken in any case.
@@ -41,6 +48,7 @@ struct DistinctCounter: ~Copyable {
         places = min(capacity, count * 2)
         table.initialize(repeating: 0, count: places)
         distinct = 0
+        for group in distinctByGroup.indices { distinctByGroup[group] = 0 }
         sawZero = false
         isOverfull = false
     }
@@ -49,10 +57,11 @@ struct DistinctCounter: ~Copyable {
     mutating func insert(_ fingerprints: UnsafeBufferPointer<UInt128>, in range: ClosedRange<UInt128>) -> Bool {
         // Three quarters: beyond, a search takes long, and with no free place it would not end.
         let most = max(1, places * 3 / 4)
-        for fingerprint in fingerprints where range.contains(fingerprint) {
+        for raw in fingerprints where range.contains(raw) {
+            guard let (fingerprint, group) = groups.sort(raw) else { continue }
             // Zero marks a free place, so that fingerprint is remembered apart.
             if fingerprint == 0 {
-                if !sawZero { distinct += 1 }
+                if !sawZero { distinctByGroup[group] += 1 }
                 sawZero = true
                 continue
             }
@@ -71,6 +80,7 @@ struct DistinctCounter: ~Copyable {
             }
             table[place] = fingerprint
             distinct += 1
+            distinctByGroup[group] += 1
         }
         return true
     }

@@ -19,6 +19,12 @@ package struct DuplicatesAnalyzer: Analyzer {
 
     package func makeState(within budget: MemoryBudget) -> DuplicatesState { DuplicatesState(within: budget) }
 
+    package func makeState(
+        ofSegment number: UInt16, beside sibling: DuplicatesState?, within budget: MemoryBudget
+    ) -> DuplicatesState {
+        DuplicatesState(KeySet(ofSegment: number, beside: sibling?.fingerprints, within: budget))
+    }
+
     package func makeWorkspace() -> KeyFingerprint { KeyFingerprint() }
 
     package func consume(
@@ -87,9 +93,17 @@ package struct DuplicatesState: AnalyzerState, Equatable {
     package var withoutKey: Int64 = 0
     /// Whether any document had a part of the key at all, missing or not.
     package var sawPath = false
-    package var fingerprints: FingerprintList
+    package var fingerprints: KeySet
 
-    init(within budget: MemoryBudget) { fingerprints = FingerprintList(within: budget) }
+    init(within budget: MemoryBudget) { self.init(KeySet(within: budget)) }
+
+    init(_ fingerprints: KeySet) { self.fingerprints = fingerprints }
+
+    package static func finish(segments: inout [DuplicatesState]) {
+        var sets = segments.map(\.fingerprints)
+        KeySet.count(&sets)
+        for (place, set) in sets.enumerated() { segments[place].fingerprints = set }
+    }
 
     package mutating func merge(_ other: DuplicatesState) {
         withoutKey += other.withoutKey
@@ -115,10 +129,10 @@ package struct DuplicatesState: AnalyzerState, Equatable {
         sawPath = try reader.read(UInt8.self) == 1
         let failure = try reader.readArray(UInt8.self)
         guard failure.isEmpty else {
-            fingerprints = FingerprintList(failure: SpillFault(message: String(decoding: failure, as: UTF8.self)))
+            fingerprints = KeySet(failure: SpillFault(message: String(decoding: failure, as: UTF8.self)))
             return
         }
-        fingerprints = FingerprintList(within: .unbounded)
+        fingerprints = KeySet(within: .unbounded)
         for fingerprint in try reader.readArray(UInt128.self) { fingerprints.append(fingerprint) }
     }
 

@@ -69,9 +69,13 @@ package struct FingerprintList: Sendable {
     ///
     /// Bucket by bucket, each in a small hash table, by as many threads as filled the stores.
     /// - Complexity: linear for fingerprints that are hashes; besides the list, an eighth of a byte a fingerprint and thread.
-    package func distinctCount() throws(SpillFault) -> Int {
+    package func distinctCount() throws(SpillFault) -> Int { try distinctCounts(.untagged)[0] }
+
+    /// The same, group by group.
+    func distinctCounts(_ groups: FingerprintGroups) throws(SpillFault) -> [Int] {
         let reader = try FingerprintReader(loose: intake, stores: stores, failure: failure)
-        let count = BucketCount(reader: reader, expected: self.count / FingerprintBuckets.count, within: budget)
+        let count = BucketCount(
+            reader: reader, expected: self.count / FingerprintBuckets.count, groups: groups, within: budget)
         let threads = min(stores.count, FingerprintList.mostThreads)
         if threads > 1 { WorkerThreads.run(threads) { count.work() } } else { count.work() }
         return try count.result.get()
