@@ -69,8 +69,10 @@ package struct HistoryNeed: Hashable, Sendable {
 package struct CheckInput: Sendable {
     package let id: String
     package let description: String?
+    /// The segment that is judged; nil: all documents.
+    package let segment: String?
     package let context: AnalysisContext
-    /// Documents scanned.
+    /// Documents that the check looks at: scanned, let through by its filter, of its segment.
     package let documents: Int64
     /// Whether the suite says that no documents are fine.
     package let allowEmpty: Bool
@@ -79,11 +81,12 @@ package struct CheckInput: Sendable {
     package let history: Result<[HistoryPoint], HistoryError>?
 
     package init(
-        id: String, description: String?, context: AnalysisContext, documents: Int64, allowEmpty: Bool,
-        states: StateTable, history: Result<[HistoryPoint], HistoryError>?
+        id: String, description: String?, segment: String? = nil, context: AnalysisContext, documents: Int64,
+        allowEmpty: Bool, states: StateTable, history: Result<[HistoryPoint], HistoryError>?
     ) {
         self.id = id
         self.description = description
+        self.segment = segment
         self.context = context
         self.documents = documents
         self.allowEmpty = allowEmpty

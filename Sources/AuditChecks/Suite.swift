@@ -1,4 +1,5 @@
 package import AuditModel
+package import ScanEngine
 
 /// What to audit and how to judge it: a suite file, read and checked.
 package struct Suite: Sendable {
@@ -6,13 +7,19 @@ package struct Suite: Sendable {
     package let source: Source
     package let timeZone: TimeZoneRules
     package let missingValues: MissingValues
+    /// By what every check is computed apart; nil: for the whole collection only.
+    package let segments: SegmentRule?
     package let checks: [Check]
 
-    package init(name: String, source: Source, timeZone: TimeZoneRules, missingValues: MissingValues, checks: [Check]) {
+    package init(
+        name: String, source: Source, timeZone: TimeZoneRules, missingValues: MissingValues,
+        segments: SegmentRule? = nil, checks: [Check]
+    ) {
         self.name = name
         self.source = source
         self.timeZone = timeZone
         self.missingValues = missingValues
+        self.segments = segments
         self.checks = checks
     }
 
@@ -37,10 +44,24 @@ package struct Check: Sendable {
     package let id: String
     package let description: String?
     package let kind: any CheckKind
+    /// Which documents it looks at; nil: all.
+    package let filter: (any RowFilter)?
+    /// The same check with the thresholds of single segments.
+    package let segmentKinds: [String: any CheckKind]
 
-    package init(id: String, description: String?, kind: any CheckKind) {
+    package init(
+        id: String, description: String?, kind: any CheckKind, filter: (any RowFilter)? = nil,
+        segmentKinds: [String: any CheckKind] = [:]
+    ) {
         self.id = id
         self.description = description
         self.kind = kind
+        self.filter = filter
+        self.segmentKinds = segmentKinds
+    }
+
+    /// The check as it judges a segment, or the whole.
+    package func kind(for segment: String?) -> any CheckKind {
+        segment.flatMap { segmentKinds[$0] } ?? kind
     }
 }

@@ -10,15 +10,18 @@ package struct CheckDetails: Hashable, Sendable {
     package var rules: [RuleCount]
     /// Documents day by day, ascending.
     package var days: [DayCount]
+    /// Documents by segment: those that are missing first, then the largest.
+    package var segments: [SegmentCount]
 
     package init(
         measurements: [NamedMeasurement] = [], fields: [FieldCompleteness] = [], rules: [RuleCount] = [],
-        days: [DayCount] = []
+        days: [DayCount] = [], segments: [SegmentCount] = []
     ) {
         self.measurements = measurements
         self.fields = fields
         self.rules = rules
         self.days = days
+        self.segments = segments
     }
 
     /// The value of a named measurement, nil when there is none.
@@ -28,7 +31,7 @@ package struct CheckDetails: Hashable, Sendable {
 }
 
 extension CheckDetails: Codable {
-    private enum Keys: String, CodingKey { case measurements, fields, rules, days }
+    private enum Keys: String, CodingKey { case measurements, fields, rules, days, segments }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Keys.self)
@@ -36,7 +39,8 @@ extension CheckDetails: Codable {
             measurements: try container.decodeIfPresent([NamedMeasurement].self, forKey: .measurements) ?? [],
             fields: try container.decodeIfPresent([FieldCompleteness].self, forKey: .fields) ?? [],
             rules: try container.decodeIfPresent([RuleCount].self, forKey: .rules) ?? [],
-            days: try container.decodeIfPresent([DayCount].self, forKey: .days) ?? [])
+            days: try container.decodeIfPresent([DayCount].self, forKey: .days) ?? [],
+            segments: try container.decodeIfPresent([SegmentCount].self, forKey: .segments) ?? [])
     }
 
     /// Writes only the shapes that are filled.
@@ -46,6 +50,7 @@ extension CheckDetails: Codable {
         if !fields.isEmpty { try container.encode(fields, forKey: .fields) }
         if !rules.isEmpty { try container.encode(rules, forKey: .rules) }
         if !days.isEmpty { try container.encode(days, forKey: .days) }
+        if !segments.isEmpty { try container.encode(segments, forKey: .segments) }
     }
 }
 
@@ -127,6 +132,17 @@ package struct RuleCount: Hashable, Sendable, Codable {
         self.field = field
         self.documents = documents
         self.percent = percent
+    }
+}
+
+/// The documents of one segment.
+package struct SegmentCount: Hashable, Sendable, Codable {
+    package var segment: String
+    package var documents: Int64
+
+    package init(segment: String, documents: Int64) {
+        self.segment = segment
+        self.documents = documents
     }
 }
 

@@ -8,6 +8,10 @@ package protocol HistoryStore: Sendable {
     /// The values of one series with `from <= now < before`, ascending by instant, then run id.
     func points(of key: SeriesKey, from: Instant, before: Instant) throws(HistoryError) -> [HistoryPoint]
 
+    /// The same for the series of every segment, by segment; that of the key does not matter.
+    func pointsBySegment(of key: SeriesKey, from: Instant, before: Instant) throws(HistoryError) -> [String:
+        [HistoryPoint]]
+
     /// Records, newest first.
     func runs(suite: String?, limit: Int) throws(HistoryError) -> [RunRecord]
 

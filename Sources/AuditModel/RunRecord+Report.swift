@@ -18,6 +18,11 @@ extension RunRecord {
         metrics += check.details.measurements.map { metric($0.name, $0.value, $0.unit) }
         metrics += check.details.fields.map { metric("field:\($0.field)", $0.completeness, .percent) }
         metrics += check.details.rules.map { metric("rule:\($0.rule)", Double($0.documents), .documents) }
+        metrics += check.details.segments.map { segment in
+            RecordedMetric(
+                check: check.id, kind: check.kind, name: "documents", segment: segment.segment,
+                value: Double(segment.documents), unit: .documents, status: check.status)
+        }
         return metrics.compactMap { $0 }
     }
 }

@@ -8,7 +8,8 @@ package enum RunGauges {
     /// when it ran, how long, and how it ended, so that the last good values of everything else stay.
     package static func gauges(of report: RunReport) -> [Gauge] {
         report.isCompleted
-            ? statuses(report) + thresholds(report) + scan(report) + run(report) + success(report) : run(report)
+            ? statuses(report) + thresholds(report) + SegmentGauges.gauges(of: report) + scan(report) + run(report)
+                + success(report) : run(report)
     }
 
     /// Everything that a sink publishes for a run: the gauges of the checks when it was completed, and those of the run.

@@ -154,12 +154,30 @@ extension SQLiteHistory {
                     key.suite, key.namespace, from.milliseconds, before.milliseconds, key.check, key.metric,
                     key.segment,
                 ])
-            return try rows.map { row in
-                HistoryPoint(
-                    runID: row["run_id"], now: Instant(milliseconds: row["now_ms"]), value: row["value"],
-                    checkStatus: try row.word("check_status"), runStatus: try row.word("run_status"),
-                    review: try row.word("review"))
-            }
+            return try rows.map { row in try row.point }
+        }
+    }
+
+    package func pointsBySegment(
+        of key: SeriesKey, from: Instant, before: Instant
+    ) throws(HistoryError) -> [String: [HistoryPoint]] {
+        try reading { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT run.run_id, run.now_ms, run.status AS run_status, run.review, metric.value,
+                        metric.status AS check_status, metric.segment
+                    FROM run JOIN metric ON metric.run = run.id
+                    WHERE run.suite = ? AND run.namespace = ? AND run.now_ms >= ? AND run.now_ms < ?
+                        AND metric.check_id = ? AND metric.name = ? AND metric.segment IS NOT NULL
+                    ORDER BY run.now_ms, run.run_id, metric.position
+                    """,
+                arguments: [
+                    key.suite, key.namespace, from.milliseconds, before.milliseconds, key.check, key.metric,
+                ])
+            var points: [String: [HistoryPoint]] = [:]
+            for row in rows { points[row["segment"], default: []].append(try row.point) }
+            return points
         }
     }
 
@@ -246,6 +264,14 @@ extension SQLiteHistory {
 }
 
 extension Row {
+    fileprivate var point: HistoryPoint {
+        get throws {
+            HistoryPoint(
+                runID: self["run_id"], now: Instant(milliseconds: self["now_ms"]), value: self["value"],
+                checkStatus: try word("check_status"), runStatus: try word("run_status"), review: try word("review"))
+        }
+    }
+
     /// A column that holds one of the words of a vocabulary.
     fileprivate func word<Word: RawRepresentable>(_ column: String) throws -> Word where Word.RawValue == String {
         let text: String = self[column]

@@ -22,6 +22,8 @@ package struct Scan: Sendable {
         package let scopes: [ScopeStates]
         /// Why the documents could not be told apart by segment; nil when they could, or when nobody asked.
         package let segmentFault: SegmentFault?
+        /// The segments that make up the rest.
+        package let otherSegments: Set<String>
         package let documents: Int64
         package let bytes: Int64
         package let partitions: Int
@@ -115,24 +117,24 @@ package struct Scan: Sendable {
             resumptions += reading.resumptions
             if let loss = reading.consistencyLoss { losses.append(loss) }
         }
-        finishSegments(&scopes, hasTooMany: hasTooManySegments)
+        let others = finishSegments(&scopes, hasTooMany: hasTooManySegments)
         return Result(
-            scopes: scopes, segmentFault: hasTooManySegments ? .tooMany : nil, documents: documents, bytes: bytes,
+            scopes: scopes, segmentFault: hasTooManySegments ? .tooMany : nil, otherSegments: others,
+            documents: documents, bytes: bytes,
             partitions: partitions, threads: workers,
             serverOperations: operations, resumptions: resumptions, consistencyLoss: losses.first, elapsed: elapsed)
     }
 }
 
 extension Scan {
-    /// Keeps the segments with the most documents: of two with the same number the one whose name comes first.
-    private func finishSegments(_ scopes: inout [ScopeStates], hasTooMany: Bool) {
-        var kept: Set<String> = []
-        if !hasTooMany {
-            let bySize = scopes[0].segments.filter { $0.key != Segmentation.missingName && $0.value.documents > 0 }
-                .sorted { ($1.value.documents, $0.key) < ($0.value.documents, $1.key) }
-            kept = Set(bySize.prefix(Scan.mostSegments).map(\.key) + [Segmentation.missingName])
-        }
+    /// Keeps the segments with the most documents: of two with the same number the one whose name comes first. Answers the names of the rest.
+    private func finishSegments(_ scopes: inout [ScopeStates], hasTooMany: Bool) -> Set<String> {
+        let known = hasTooMany ? [:] : scopes[0].segments.filter { $0.value.documents > 0 }
+        let bySize = known.filter { $0.key != Segmentation.missingName }
+            .sorted { ($1.value.documents, $0.key) < ($0.value.documents, $1.key) }
+        let kept = Set(bySize.prefix(Scan.mostSegments).map(\.key) + [Segmentation.missingName])
         for scope in scopes.indices { scopes[scope].finishSegments(keeping: kept) }
+        return Set(bySize.dropFirst(Scan.mostSegments).map(\.key))
     }
 }
 

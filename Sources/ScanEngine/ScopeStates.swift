@@ -48,6 +48,8 @@ package struct ScopeStates: Sendable {
             states.merge(segment.states)
             guard !kept.contains(name) else { continue }
             segments[name] = nil
+            // A partition that was read anew may have met names that it did not meet again.
+            guard segment.documents > 0 else { continue }
             rest?.documents += segment.documents
             rest?.states.merge(segment.states)
             rest = rest ?? segment

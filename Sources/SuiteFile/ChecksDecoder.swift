@@ -8,6 +8,7 @@ struct ChecksDecoder {
 
     let kinds: [any CheckKind.Type]
     let context: SuiteContext
+    let isSegmented: Bool
     let log: MappingReader.IssueLog
 
     /// A check before the default ids are given.
@@ -15,6 +16,7 @@ struct ChecksDecoder {
         let id: String?
         let description: String?
         let kind: any CheckKind
+        let segmentKinds: [String: any CheckKind]
     }
 
     /// The checks that could be read; what is missing has an issue.
@@ -31,7 +33,8 @@ struct ChecksDecoder {
                 id = "\(kind)-\(number)"
                 number += 1
             }
-            return Check(id: id, description: draft.description, kind: draft.kind)
+            return Check(
+                id: id, description: draft.description, kind: draft.kind, segmentKinds: draft.segmentKinds)
         }
     }
 
@@ -85,8 +88,51 @@ struct ChecksDecoder {
         let description = reader.string("description")
         reader.refuse("where", "is not supported by this version")
         reader.refuse("anomaly", "is not supported by this version")
+        let segmentKinds = segmentKinds(reader, of: kind, value)
         reader.finish()
-        return decoded.map { Draft(id: id, description: description, kind: $0) }
+        return decoded.map { Draft(id: id, description: description, kind: $0, segmentKinds: segmentKinds) }
+    }
+
+    /// `segments`: the check with other thresholds for single segments, each read as if it had been written so.
+    private func segmentKinds(
+        _ reader: MappingReader, of kind: any CheckKind.Type, _ check: ConfigNode
+    ) -> [String: any CheckKind] {
+        guard let node = reader.node("segments") else { return [:] }
+        guard isSegmented else {
+            reader.report("'segments' has a meaning only in a suite with 'segment_by'", at: node.position)
+            return [:]
+        }
+        guard case .mapping(let segments) = node.content, case .mapping(let own) = check.content else {
+            reader.report(
+                "'segments' must name segments with thresholds of their own, such as { ldlc: { fail_below: 80% } }, "
+                    + "not \(node.typeName)", at: node.position)
+            return [:]
+        }
+        let bounds = Thresholds.Bound.allCases.map(\.rawValue)
+        var kinds: [String: any CheckKind] = [:]
+        for segment in segments {
+            guard case .mapping(let changes) = segment.value.content else {
+                reader.report(
+                    "segment '\(segment.key)' needs thresholds such as { fail_below: 80% }, not "
+                        + segment.value.typeName, at: segment.value.position)
+                continue
+            }
+            for change in changes where !bounds.contains(change.key) {
+                reader.report(
+                    "a segment can have thresholds of its own and nothing else; allowed are \(Spelling.list(bounds))"
+                        + Spelling.suggestion(for: change.key, among: bounds), at: change.keyPosition)
+            }
+            let changed = Set(changes.map(\.key)).union(["segments"])
+            let merged = ConfigNode(.mapping(own.filter { !changed.contains($0.key) } + changes), at: check.position)
+            // What is wrong with the rest of the check has been said once.
+            let log = MappingReader.IssueLog()
+            guard let again = MappingReader(merged, subject: "segment '\(segment.key)'", log: log) else { continue }
+            kinds[segment.key] = kind.decode(again, in: context)
+            for issue in log.issues where changes.contains(where: { $0.value.position == issue.position }) {
+                reader.report(issue.message, at: issue.position)
+            }
+        }
+        return kinds
     }
 
     private func id(_ reader: MappingReader, _ idLines: inout [String: Int]) -> String? {

@@ -25,13 +25,14 @@ struct SuiteDecoder {
         let source = source(reader)
         let timeZone = timeZone(reader)
         let missingValues = reader.missingValues()
-        reader.refuse("segment_by", "is not supported by this version")
+        let segments = SegmentRule.decode(reader, missing: missingValues)
         let context = SuiteContext(timeZone: timeZone ?? .utc, missingValues: missingValues)
-        let checks = checks(reader, in: context)
+        let checks = checks(reader, in: context, isSegmented: segments != nil)
         reader.finish()
         guard let name, let source, let timeZone, let checks else { return nil }
         let suite = Suite(
-            name: name, source: source, timeZone: timeZone, missingValues: missingValues, checks: checks)
+            name: name, source: source, timeZone: timeZone, missingValues: missingValues, segments: segments,
+            checks: checks)
         return Decoded(suite: suite, namePosition: namePosition)
     }
 
@@ -145,14 +146,14 @@ struct SuiteDecoder {
     // MARK: Checks
 
     /// nil when there is no check at all.
-    private func checks(_ reader: MappingReader, in context: SuiteContext) -> [Check]? {
+    private func checks(_ reader: MappingReader, in context: SuiteContext, isSegmented: Bool) -> [Check]? {
         guard let node = reader.node("checks") else {
             reader.report("a suite needs 'checks', a list with at least one check")
             return nil
         }
         switch node.content {
         case .sequence(let elements) where !elements.isEmpty:
-            return ChecksDecoder(kinds: kinds, context: context, log: log).decode(elements)
+            return ChecksDecoder(kinds: kinds, context: context, isSegmented: isSegmented, log: log).decode(elements)
         case .sequence, .null:
             reader.report("'checks' is empty: with zero checks nothing is audited", at: node.position)
         case .mapping(let entries):

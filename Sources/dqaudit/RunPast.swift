@@ -34,6 +34,19 @@ struct RunPast {
         }
     }
 
+    /// The points of a series by segment; nil when no history is wanted.
+    func pointsBySegment(
+        _ key: SeriesKey, before now: Instant, lookbackDays: Int
+    ) -> Result<[String: [HistoryPoint]], HistoryError>? {
+        switch store {
+        case .none: return nil
+        case .unavailable(let error): return .failure(error)
+        case .open(let store):
+            let from = BaselineRules.earliestInstant(before: now, lookbackDays: lookbackDays)
+            return Result { () throws(HistoryError) in try store.pointsBySegment(of: key, from: from, before: now) }
+        }
+    }
+
     /// The points of a series; nil when no history is wanted.
     func points(
         _ key: SeriesKey, before now: Instant, lookbackDays: Int

@@ -76,7 +76,9 @@ struct SuiteAudit {
 
     private func scanPlan(_ context: AnalysisContext) -> ScanPlan {
         ScanPlan(
-            suite.checks.flatMap { $0.kind.analyzers(context) },
+            suite.checks.flatMap { check in
+                check.kind.analyzers(context).map { ScanPlan.Request($0, where: check.filter) }
+            }, segmentedBy: suite.segments?.segmentation,
             within: MemoryBudget(limit: settings.memoryLimit, folder: settings.temporaryFolder))
     }
 
@@ -156,22 +158,9 @@ struct SuiteAudit {
 
     private func judge(_ reading: Reading, _ context: AnalysisContext, _ past: RunPast) -> [CheckOutcome] {
         guard case .success(let result) = reading.result else { return suite.checks.map(notScanned) }
-        let namespace = reading.source.historyNamespace
-        let allowEmpty = suite.checks.contains { check in
-            guard let volume = check.kind as? Volume, volume.period == .run else { return false }
-            return volume.rule.allowEmpty
-        }
-        return suite.checks.map { check in
-            let history = check.kind.historyNeed(context).flatMap { need in
-                past.points(
-                    SeriesKey(suite: suite.name, namespace: namespace, check: check.id, metric: need.metric),
-                    before: context.now, lookbackDays: need.windowDays)
-            }
-            return check.kind.evaluate(
-                CheckInput(
-                    id: check.id, description: check.description, context: context, documents: result.documents,
-                    allowEmpty: allowEmpty, states: result.states, history: history))
-        }
+        return SuiteVerdict(
+            suite: suite, context: context, past: past, namespace: reading.source.historyNamespace
+        ).outcomes(result, scanPlan(context))
     }
 
     private func notScanned(_ check: Check) -> CheckOutcome {

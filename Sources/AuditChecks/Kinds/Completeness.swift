@@ -74,7 +74,8 @@ package struct Completeness: CheckKind, Hashable {
             return Judgement.notEvaluated(
                 input, kind: Self.name, unit: unit, thresholds: thresholds, reason: "it was not scanned")
         }
-        let measured = zip(fields, state.counts).map { Self.measure($0, $1) }
+        // Absent everywhere in one segment is what that segment is like; the whole shows whether the path exists.
+        let measured = zip(fields, state.counts).map { Self.measure($0, $1, mayBeUnseen: input.segment != nil) }
         let documents = NamedMeasurement("documents", Double(state.documents), .documents)
         let complete = NamedMeasurement("complete_documents", Double(state.completeDocuments), .documents)
         let share = NamedMeasurement(
@@ -89,6 +90,11 @@ package struct Completeness: CheckKind, Hashable {
         }
         let cells = measured.reduce(0) { $0 + $1.cells }
         let present = measured.reduce(0) { $0 + $1.present }
+        guard cells > 0 else {
+            return Judgement.notEvaluated(
+                input, kind: Self.name, unit: unit, thresholds: thresholds, reason: "every array is empty",
+                details: details)
+        }
         let value = 100 * Double(present) / Double(cells)
         let overall = thresholds.judge { $0.unit == .percent ? value : nil }
         let status = measured.reduce(overall?.status ?? .pass) { Judgement.worse($0, $1.status) }
@@ -98,13 +104,13 @@ package struct Completeness: CheckKind, Hashable {
         return CheckOutcome(result: result, gauges: gauges(result))
     }
 
-    private static func measure(_ field: Field, _ counts: CellCounts) -> FieldCompleteness {
+    private static func measure(_ field: Field, _ counts: CellCounts, mayBeUnseen: Bool) -> FieldCompleteness {
         let cells = counts.cells
         let present = counts[.present]
         let completeness = cells == 0 ? nil : 100 * Double(present) / Double(cells)
         let breach = completeness.flatMap { value in field.thresholds.judge { _ in value } }
         // Absent everywhere: the path is misspelt or gone, which is not the same as a field that is often empty.
-        let isUnseen = cells == counts[.absent]
+        let isUnseen = cells == counts[.absent] && !mayBeUnseen
         return FieldCompleteness(
             field: field.path.description, cells: cells, present: present, absent: counts[.absent],
             null: counts[.null], empty: counts[.empty], notANumber: counts[.notANumber],

@@ -79,7 +79,7 @@ package struct InvalidRecords: CheckKind, Hashable {
                 NamedMeasurement("invalid_documents_share", percent, .percent),
                 NamedMeasurement("documents", documents, .documents),
             ], rules: counts)
-        if let why = whyUndecided(state) {
+        if let why = whyUndecided(state, in: input.segment) {
             return Judgement.notEvaluated(
                 input, kind: Self.name, unit: unit, thresholds: thresholds, reason: why, details: details)
         }
@@ -93,8 +93,11 @@ package struct InvalidRecords: CheckKind, Hashable {
     }
 
     /// A field that no document has, or a pattern that gave up: the number would say less than it seems to.
-    private func whyUndecided(_ state: RulesState) -> String? {
-        let unseen = Set(zip(rules, state.sawPath).filter { $1 == 0 }.map { $0.0.field.description }).sorted()
+    private func whyUndecided(_ state: RulesState, in segment: String?) -> String? {
+        // What one segment does not have is what that segment is like; the whole shows whether the path exists.
+        let unseen =
+            segment != nil
+            ? [] : Set(zip(rules, state.sawPath).filter { $1 == 0 }.map { $0.0.field.description }).sorted()
         if !unseen.isEmpty {
             return "no document has \(unseen.map { "'\($0)'" }.joined(separator: ", ")); check the spelling of the path"
         }
