@@ -95,7 +95,7 @@ extension CheckStatus {
 extension RunReport {
     /// The checks, the worst first, else in the order of the suite.
     package var checksBySeverity: [CheckResult] {
-        checks.enumerated()
+        shownChecks.enumerated()
             .sorted { left, right in
                 left.element.status.severity != right.element.status.severity
                     ? left.element.status.severity < right.element.status.severity : left.offset < right.offset
@@ -103,9 +103,41 @@ extension RunReport {
             .map(\.element)
     }
 
-    /// The run in one line: `2 of 5 checks failed, 1 warning`.
+    /// Checks of the whole collection, and those of single segments that are in trouble, as far as people read.
+    private var shownChecks: [CheckResult] {
+        var segments = 0
+        return checks.filter { check in
+            guard check.segment != nil else { return true }
+            guard check.status.isTrouble else { return false }
+            segments += 1
+            return segments <= RunReport.mostShownSegments
+        }
+    }
+
+    private static let mostShownSegments = 20
+
+    /// The results of single segments in one line; nil when there are none.
+    package var segmentsHeadline: String? {
+        let segments = checks.filter { $0.segment != nil }
+        guard !segments.isEmpty else { return nil }
+        func count(_ status: CheckStatus) -> Int { segments.filter { $0.status == status }.count }
+        let words: [(CheckStatus, String)] = [
+            (.notEvaluated, "not evaluated"), (.fail, "failed"), (.warn, "in warning"), (.learning, "learning"),
+            (.pass, "passed"),
+        ]
+        let parts = words.filter { count($0.0) > 0 }.map { "\(NumberText.count(Int64(count($0.0)))) \($0.1)" }
+        let names = Set(segments.compactMap(\.segment)).count
+        let troubled = segments.filter(\.status.isTrouble).count
+        let rest =
+            troubled > RunReport.mostShownSegments
+            ? "; \(RunReport.mostShownSegments) of \(troubled) are shown, the report has all" : ""
+        return "\(NumberText.count(Int64(names))) segments: \(parts.joined(separator: ", "))\(rest)"
+    }
+
+    /// The run in one line: `2 of 5 checks failed, 1 warning`. Segments have a line of their own, see ``segmentsHeadline``.
     package var headline: String {
         if reason != nil { return "The audit could not be completed" }
+        let checks = checks.filter { $0.segment == nil }
         func count(_ status: CheckStatus) -> Int { checks.filter { $0.status == status }.count }
         func ofAll(_ number: Int) -> String { "\(number) of \(checks.count) checks" }
         var parts: [String] = []
@@ -124,4 +156,9 @@ extension RunReport {
         if count(.learning) > 0 { parts.append("\(count(.learning)) learning") }
         return parts.joined(separator: ", ")
     }
+}
+
+extension CheckStatus {
+    /// Whether somebody should look.
+    var isTrouble: Bool { self == .fail || self == .warn || self == .notEvaluated }
 }

@@ -50,6 +50,7 @@ package struct ConsoleSummary: Sendable {
             lines += TerminalText.wrapped(
                 "\(documents) in \(NumberText.duration(report.scan.seconds))\(rate)", columns: width)
         }
+        if let segments = report.segmentsHeadline { lines += TerminalText.wrapped(segments, columns: width) }
         for delivery in report.deliveries where delivery.status == .failed {
             lines += TerminalText.wrapped(
                 "delivery failed: \(safe(delivery.sink)): \(safe(delivery.error ?? "no reason given"))", columns: width)

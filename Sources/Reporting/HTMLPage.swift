@@ -19,6 +19,7 @@ struct HTMLPage {
     let tiles: [Tile]
     let hasCards: Bool
     let cards: [HTMLCheckCard]
+    let segmentTable: HTMLSegmentTable?
     let facts: [Fact]
     let hasDeliveries: Bool
     let deliveries: [DeliveryRow]
@@ -58,6 +59,7 @@ struct HTMLPage {
         tiles = HTMLPage.tiles(report)
         cards = report.checksBySeverity.enumerated().map { HTMLCheckCard($0.element, number: $0.offset + 1) }
         hasCards = !cards.isEmpty
+        segmentTable = HTMLSegmentTable(report)
         facts = HTMLPage.facts(report)
         deliveries = report.deliveries.map { delivery in
             let isDelivered = delivery.status == .delivered
@@ -74,7 +76,7 @@ struct HTMLPage {
     private static func tiles(_ report: RunReport) -> [Tile] {
         let order: [CheckStatus] = [.notEvaluated, .fail, .warn, .learning, .pass]
         var tiles = order.compactMap { status -> Tile? in
-            let count = report.checks.filter { $0.status == status }.count
+            let count = report.checks.filter { $0.status == status && $0.segment == nil }.count
             guard count > 0 else { return nil }
             return Tile(tileClass: status.styleClass, tileNumber: "\(count)", tileWord: status.label.lowercased())
         }

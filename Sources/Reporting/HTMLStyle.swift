@@ -1,7 +1,7 @@
 /// The style sheet of the HTML report.
 enum HTMLStyle {
     /// What the content security policy allows: the style sheet below and nothing else. A test computes it anew.
-    static let hash = "sha256-DuKEsJsMBNSXtosm40bHhefeYcKeOL/Jn/THMBvXPcY="
+    static let hash = "sha256-lnN4If29xi/onAgLeABTKsgHbbMitaxDAj4fheMngqE="
 
     static let text = #"""
         :root{color-scheme:light dark;--page:#f4f5f8;--card:#fff;--ink:#14171f;--soft:#596173;--line:#e2e5ec;--rail:#e9ecf1;
@@ -142,6 +142,13 @@ enum HTMLStyle {
         th,td{padding:5px 28px 5px 0;text-align:left;border-bottom:1px solid var(--line);font-weight:400}
         thead th{color:var(--soft);font-size:.875rem}
         td:nth-child(2),th:nth-child(2){text-align:right}
+        .heat{padding:6px 24px 20px;overflow-x:auto}
+        .heat th,.heat td{padding:6px 12px 6px 0;white-space:nowrap}
+        .heat tbody th{font-weight:600}
+        .heat td+td{padding-left:10px;border-left:3px solid var(--card);background:var(--tint)}
+        .heat td.pass{background:none}
+        .heat td small{display:block;color:var(--tone)}
+        .heat:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
         .evidence{margin-top:8px}
         .evidence li{padding:4px 0}
         .evidence span{color:var(--soft);margin-left:8px}

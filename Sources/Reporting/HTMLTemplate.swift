@@ -1,6 +1,6 @@
 /// The report's HTML as a Mustache template over `HTMLPage`.
 enum HTMLTemplate {
-    static let text = head + icons + hero + glance + checks + run
+    static let text = head + icons + hero + glance + checks + HTMLSegmentTable.template + run
 
     private static let head = #"""
         <!DOCTYPE html>
