@@ -30,6 +30,16 @@ package protocol Analyzer: Hashable, Sendable {
     func consume(_ batch: borrowing BatchView, into state: inout State, using workspace: inout Workspace)
 }
 
+/// An analyzer that adds the rows of many segments at once: with a thousand segments nearly every row has another, and a call a run costs
+/// more than what is done in it.
+package protocol SegmentedAnalyzer: Analyzer {
+    /// Adds each run of rows to the state of its segment.
+    /// - Parameter states: by number of segment.
+    func consume(
+        _ batch: borrowing BatchView, runs: [RowRun], into states: UnsafeMutablePointer<State>,
+        using workspace: inout Workspace)
+}
+
 extension Analyzer {
     package func makeState(within budget: MemoryBudget) -> State { makeState() }
 

@@ -1,9 +1,9 @@
 /// Neighbouring rows of a batch, after it was put in order, that belong to one segment.
-struct RowRun {
-    /// The thread's number of the segment.
-    var segment: Int
-    var start: Int
-    var end: Int
+package struct RowRun: Sendable {
+    /// The thread's number of the segment: the place of its state.
+    package var segment: Int
+    package var start: Int
+    package var end: Int
 
-    var count: Int { end - start }
+    package var count: Int { end - start }
 }

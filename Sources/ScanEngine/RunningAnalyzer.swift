@@ -32,14 +32,35 @@ class RunningAnalyzer {
         func open<A: Analyzer>(_ analyzer: A) -> RunningAnalyzer {
             Concrete(analyzer, columnIndices: columnIndices, within: memory)
         }
+        func open<A: SegmentedAnalyzer>(segmented analyzer: A) -> RunningAnalyzer {
+            ManySegments(analyzer, columnIndices: columnIndices, within: memory)
+        }
+        if let analyzer = analyzer as? any SegmentedAnalyzer { return open(segmented: analyzer) }
         return open(analyzer)
     }
 
-    private final class Concrete<A: Analyzer>: RunningAnalyzer {
-        private let analyzer: A
+    /// For analyzers that take many segments at once.
+    private final class ManySegments<A: SegmentedAnalyzer>: Concrete<A> {
+        override func consume(
+            _ runs: [RowRun], all: UnsafePointer<ColumnView>, segments: [(name: String, number: UInt16)]?
+        ) {
+            guard let last = runs.last, runs.count > 1 else { return super.consume(runs, all: all, segments: segments) }
+            addStates(segments)
+            for (place, column) in columnIndices.enumerated() { (views + place).initialize(to: all[column]) }
+            current.withUnsafeMutableBufferPointer { states in
+                // There is a state for every segment that has a run.
+                guard let states = states.baseAddress else { return }
+                analyzer.consume(
+                    BatchView(rows: last.end, columns: views), runs: runs, into: states, using: &workspace)
+            }
+        }
+    }
+
+    private class Concrete<A: Analyzer>: RunningAnalyzer {
+        fileprivate let analyzer: A
         private let memory: MemoryBudget
-        private var current: [A.State] = []
-        private var workspace: A.Workspace
+        fileprivate var current: [A.State] = []
+        fileprivate var workspace: A.Workspace
 
         init(_ analyzer: A, columnIndices: [Int], within memory: MemoryBudget) {
             self.analyzer = analyzer
@@ -53,14 +74,7 @@ class RunningAnalyzer {
         override func consume(
             _ runs: [RowRun], all: UnsafePointer<ColumnView>, segments: [(name: String, number: UInt16)]?
         ) {
-            if let segments {
-                for segment in segments[current.count...] {
-                    current.append(
-                        analyzer.makeState(ofSegment: segment.number, beside: current.first, within: memory))
-                }
-            } else if current.isEmpty {
-                current.append(analyzer.makeState(within: memory))
-            }
+            addStates(segments)
             cells.update(repeating: 0, count: columnIndices.count)
             for run in runs {
                 for (place, column) in columnIndices.enumerated() {
@@ -70,6 +84,18 @@ class RunningAnalyzer {
                 }
                 analyzer.consume(
                     BatchView(rows: run.count, columns: views), into: &current[run.segment], using: &workspace)
+            }
+        }
+
+        /// There is a state for every segment that is known, and one without segments.
+        fileprivate func addStates(_ segments: [(name: String, number: UInt16)]?) {
+            if let segments {
+                for segment in segments[current.count...] {
+                    current.append(
+                        analyzer.makeState(ofSegment: segment.number, beside: current.first, within: memory))
+                }
+            } else if current.isEmpty {
+                current.append(analyzer.makeState(within: memory))
             }
         }
     }

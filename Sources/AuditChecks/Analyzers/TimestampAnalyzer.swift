@@ -4,7 +4,7 @@ package import ScanEngine
 /// Reads the times of one field: the newest, how many are stale, in the future or unreadable, and how many fall on each recent day.
 ///
 /// Freshness and daily volume ask the same of the same field, and then share one computation.
-package struct TimestampAnalyzer: Analyzer {
+package struct TimestampAnalyzer: SegmentedAnalyzer {
     package let field: FieldPath
     package let missing: MissingValues
     package let context: ClockContext
@@ -49,30 +49,66 @@ package struct TimestampAnalyzer: Analyzer {
     package func consume(
         _ batch: borrowing BatchView, into state: inout TimestampState, using reader: inout TimestampReader
     ) {
+        let limits = limits
         let column = batch[0]
-        let future = context.now.adding(seconds: TimestampAnalyzer.toleratedSkewSeconds).milliseconds
-        let stale = staleAfterSeconds.map { context.now.adding(seconds: -$0).milliseconds } ?? .min
-        let today = context.timeZone.dayNumber(of: context.now)
-        reader.beginBatch(firstDay: today - TimestampAnalyzer.countedDays, days: Int(TimestampAnalyzer.countedDays) + 1)
-        for cell in 0..<column.count {
-            guard column.isPresent(cell) else {
-                if column.tags[cell] != 0 { state.missing += 1 } else { state.absent += 1 }
-                continue
+        for cell in 0..<column.count { add(column, cell, limits, to: &state, using: &reader) }
+    }
+
+    package func consume(
+        _ batch: borrowing BatchView, runs: [RowRun], into states: UnsafeMutablePointer<TimestampState>,
+        using reader: inout TimestampReader
+    ) {
+        let limits = limits
+        let column = batch[0]
+        var cell = 0
+        for run in runs {
+            // The row ends of a repeated path count from the beginning of each run.
+            let end = cell + (column.rowEnds.map { Int($0[run.end - 1]) } ?? run.count)
+            while cell < end {
+                add(column, cell, limits, to: &states[run.segment], using: &reader)
+                cell += 1
             }
-            guard let milliseconds = reader.milliseconds(column, cell) else {
-                state.unreadable += 1
-                continue
-            }
-            state.readable += 1
-            if milliseconds > future {
-                state.future += 1
-                continue
-            }
-            state.newest = max(state.newest ?? milliseconds, milliseconds)
-            if milliseconds < stale { state.stale += 1 }
-            reader.countDay(of: milliseconds)
         }
-        reader.forEachDay { day, count in state.days[day, default: 0] += count }
+    }
+
+    /// What a time is compared with.
+    private struct Limits {
+        /// Milliseconds since 1970.
+        let future: Int64
+        let stale: Int64
+        let days: ClosedRange<Int64>
+    }
+
+    private var limits: Limits {
+        let today = context.timeZone.dayNumber(of: context.now)
+        return Limits(
+            future: context.now.adding(seconds: TimestampAnalyzer.toleratedSkewSeconds).milliseconds,
+            stale: staleAfterSeconds.map { context.now.adding(seconds: -$0).milliseconds } ?? .min,
+            days: today - TimestampAnalyzer.countedDays...today)
+    }
+
+    @inline(__always)
+    private func add(
+        _ column: ColumnView, _ cell: Int, _ limits: Limits, to state: inout TimestampState,
+        using reader: inout TimestampReader
+    ) {
+        guard column.isPresent(cell) else {
+            if column.tags[cell] != 0 { state.missing += 1 } else { state.absent += 1 }
+            return
+        }
+        guard let milliseconds = reader.milliseconds(column, cell) else {
+            state.unreadable += 1
+            return
+        }
+        state.readable += 1
+        if milliseconds > limits.future {
+            state.future += 1
+            return
+        }
+        state.newest = max(state.newest ?? milliseconds, milliseconds)
+        if milliseconds < limits.stale { state.stale += 1 }
+        let day = reader.dayNumber(milliseconds)
+        if limits.days.contains(day) { state.days.add(1, on: day) }
     }
 }
 
@@ -92,7 +128,7 @@ package struct TimestampState: AnalyzerState, Hashable {
     package var missing: Int64 = 0
     package var absent: Int64 = 0
     /// Values by local day number, recent days only.
-    package var days: [Int64: Int64] = [:]
+    package var days = DayCounts()
 
     init() {}
 
@@ -106,16 +142,15 @@ package struct TimestampState: AnalyzerState, Hashable {
         unreadable += other.unreadable
         missing += other.missing
         absent += other.absent
-        days.merge(other.days, uniquingKeysWith: +)
+        days.merge(other.days)
     }
 
     package func encode(into writer: inout StateWriter) {
         writer.write(UInt8(newest == nil ? 0 : 1))
         writer.write(newest ?? 0)
         for count in [readable, future, stale, unreadable, missing, absent] { writer.write(count) }
-        let sorted = days.sorted { $0.key < $1.key }
-        writer.write(sorted.map(\.key))
-        writer.write(sorted.map(\.value))
+        writer.write(days.all.map(\.day))
+        writer.write(days.all.map(\.count))
     }
 
     package init(from reader: inout StateReader) throws(StateFault) {
@@ -130,7 +165,11 @@ package struct TimestampState: AnalyzerState, Hashable {
         absent = try reader.read()
         let keys = try reader.readArray(Int64.self)
         let values = try reader.readArray(Int64.self)
-        guard keys.count == values.count else { throw StateFault(message: "an encoded time state does not add up") }
-        for (key, value) in zip(keys, values) { days[key, default: 0] += value }
+        let isSane = zip(keys, keys.dropFirst()).allSatisfy { $0 < $1 } && values.allSatisfy { $0 > 0 }
+        let isNarrow = (keys.last ?? 0).subtractingReportingOverflow(keys.first ?? 0)
+        guard keys.count == values.count, isSane, !isNarrow.overflow,
+            isNarrow.partialValue <= 2 * TimestampAnalyzer.countedDays
+        else { throw StateFault(message: "an encoded time state does not add up") }
+        for (key, value) in zip(keys, values) { days.add(value, on: key) }
     }
 }

@@ -13,9 +13,6 @@ package struct TimestampReader {
     /// A stretch of UTC seconds in which the zone's offset is known, and that offset: most times of a collection lie close together.
     private var offsetRange: ClosedRange<Int64> = 0...0
     private var offset = 0
-    /// Values by day of the batch at hand, from `firstDay` on: a state's dictionary would be searched for every one.
-    private var dayCounts: [Int64] = []
-    private var firstDay: Int64 = 0
 
     init(timeZone: TimeZoneRules) {
         self.timeZone = timeZone
@@ -54,32 +51,9 @@ package struct TimestampReader {
         return Int64(milliseconds.rounded(.down))
     }
 
-    /// Begins to count anew, so many days from a first one on.
-    mutating func beginBatch(firstDay: Int64, days: Int) {
-        self.firstDay = firstDay
-        if dayCounts.count != days {
-            dayCounts = Array(repeating: 0, count: days)
-        } else {
-            for day in dayCounts.indices { dayCounts[day] = 0 }
-        }
-    }
-
-    /// Counts a value on its day, when that is among those to be counted.
-    @inline(__always)
-    mutating func countDay(of milliseconds: Int64) {
-        let day = dayNumber(milliseconds) &- firstDay
-        // A negative number is a large one without its sign.
-        guard UInt64(bitPattern: day) < UInt64(dayCounts.count) else { return }
-        dayCounts[Int(day)] += 1
-    }
-
-    /// The days that were counted.
-    func forEachDay(_ body: (_ day: Int64, _ count: Int64) -> Void) {
-        for (index, count) in dayCounts.enumerated() where count > 0 { body(firstDay + Int64(index), count) }
-    }
-
     /// The local day number of an instant.
-    private mutating func dayNumber(_ milliseconds: Int64) -> Int64 {
+    @inline(__always)
+    mutating func dayNumber(_ milliseconds: Int64) -> Int64 {
         let seconds = milliseconds.flooredQuotient(1000)
         return (seconds + Int64(offset(at: seconds))).flooredQuotient(86_400)
     }

@@ -175,9 +175,9 @@ package struct Volume: CheckKind, Hashable {
         }
         let zone = input.context.timeZone
         let yesterday = zone.dayNumber(of: input.context.now) - 1
-        let days = state.days.sorted { $0.key < $1.key }
+        let days = state.days.all
         // A day without documents was an outage: it would have failed, so it is no baseline.
-        let daily = days.filter { $0.key < yesterday }.map { DailyValue(dayNumber: $0.key, value: Double($0.value)) }
+        let daily = days.filter { $0.day < yesterday }.map { DailyValue(dayNumber: $0.day, value: Double($0.count)) }
         // What earlier runs found of the day before each of them; without a history every day counts.
         let points = (try? input.history?.get()) ?? []
         let breached = BaselineRules.breachedDays(points: points, before: input.context.now, zone: zone)
