@@ -17,8 +17,8 @@ class RunningAnalyzer {
         cells.deallocate()
     }
 
-    /// By the thread's number of the segment; one state without segments.
-    var states: [any AnalyzerState] { preconditionFailure("abstract") }
+    /// By the thread's number of the segment, 0 without segments; nil when it looked at no document since that became known.
+    func state(ofSegment segment: Int) -> (any AnalyzerState)? { preconditionFailure("abstract") }
 
     /// - Parameters:
     ///   - runs: rows by segment.
@@ -69,7 +69,9 @@ class RunningAnalyzer {
             super.init(columnIndices: columnIndices)
         }
 
-        override var states: [any AnalyzerState] { current }
+        override func state(ofSegment segment: Int) -> (any AnalyzerState)? {
+            segment < current.count ? current[segment] : nil
+        }
 
         override func consume(
             _ runs: [RowRun], all: UnsafePointer<ColumnView>, segments: [(name: String, number: UInt16)]?

@@ -88,9 +88,8 @@ final class RunningScope {
         func table(_ segment: Int) -> StateTable? {
             var states: [any AnalyzerState] = []
             for analyzer in analyzers {
-                let all = analyzer.states
-                guard segment < all.count else { return nil }
-                states.append(all[segment])
+                guard let state = analyzer.state(ofSegment: segment) else { return nil }
+                states.append(state)
             }
             return StateTable(analyzers: planned, states: states)
         }
