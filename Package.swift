@@ -76,13 +76,15 @@ let package = Package(
             name: "TestSupport", dependencies: ["CLibMongoC", "MongoSource", "RawBSON", "AuditModel", "ScanEngine"],
             path: "Tests/TestSupport",
             swiftSettings: settings),
-        .testTarget(name: "RawBSONTests", dependencies: ["RawBSON", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "RawBSONTests", dependencies: ["RawBSON", "MongoSource", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "AuditModelTests", dependencies: ["AuditModel", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ScanEngineTests", dependencies: ["ScanEngine", "RawBSON", "AuditModel", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "QueryMatchingTests", dependencies: ["QueryMatching", "ScanEngine", "AuditModel", "TestSupport"],
+            name: "QueryMatchingTests",
+            dependencies: ["QueryMatching", "ScanEngine", "RawBSON", "AuditModel", "MongoSource", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "AuditChecksTests",

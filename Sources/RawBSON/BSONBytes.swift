@@ -89,6 +89,7 @@ public enum BSONBytes {
     }
 
     /// The end offset (of the final NUL) of the document that starts at `offset`, checked against `limit`.
+    @inlinable
     package static func documentEnd(
         _ bytes: UnsafeRawBufferPointer, at offset: Int, limit: Int
     ) throws(BSONFault) -> Int {
