@@ -47,10 +47,13 @@ package struct AnalysisContext: Sendable {
     /// The clock of the run.
     package let now: Instant
     package let timeZone: TimeZoneRules
+    /// Whether results may hold values of documents; else they are masked.
+    package let showsValues: Bool
 
-    package init(now: Instant, timeZone: TimeZoneRules) {
+    package init(now: Instant, timeZone: TimeZoneRules, showsValues: Bool = false) {
         self.now = now
         self.timeZone = timeZone
+        self.showsValues = showsValues
     }
 }
 

@@ -84,6 +84,9 @@ extension FieldPath {
         self.init(steps: [.key(key)])
     }
 
+    /// `_id`.
+    package static let documentID = FieldPath(key: "_id")
+
     /// The whole document: one cell that holds a document.
     package static let document = FieldPath(steps: [])
 

@@ -40,23 +40,7 @@ package enum ExtendedJSON {
     }
 
     /// A JSON string with its quotes.
-    package static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\0"..<" ", "\u{7F}":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
-    }
+    package static func quoted(_ text: String) -> String { JSONText.quoted(text) }
 
     private static func text(of entry: ConfigNode.Entry) -> String {
         quoted(entry.key) + ":" + (wrapped(entry) ?? text(of: entry.value))

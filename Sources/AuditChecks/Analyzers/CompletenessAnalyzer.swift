@@ -2,7 +2,8 @@ package import AuditModel
 import RawBSON
 package import ScanEngine
 
-/// Counts the cells of some fields by presence and type, and the documents in which all of them are present.
+/// Counts the cells of some fields by presence and type, and the documents in which all of them are present; notes the first documents that
+/// lack a field.
 package struct CompletenessAnalyzer: Analyzer {
     package let fields: [FieldPath]
     package let missing: MissingValues
@@ -13,7 +14,7 @@ package struct CompletenessAnalyzer: Analyzer {
     }
 
     package var columns: [ColumnRequest] {
-        fields.map { ColumnRequest($0, missing: missing) }
+        fields.map { ColumnRequest($0, missing: missing) } + [SmallestIDs.column]
     }
 
     package func makeState() -> CompletenessState {
@@ -27,9 +28,14 @@ package struct CompletenessAnalyzer: Analyzer {
         _ batch: borrowing BatchView, into state: inout CompletenessState, using flags: inout RowFlags
     ) {
         let isIncomplete = flags.cleared(rows: batch.rows)
+        let ids = batch[fields.count]
         for field in fields.indices {
             let column = batch[field]
+            let present = state.counts[field][.present]
             state.counts[field].add(column)
+            if state.counts[field][.present] - present < column.count {
+                state.lacking[field].offerMissing(of: column, rows: batch.rows, ids)
+            }
             if column.rowEnds == nil {
                 for row in 0..<batch.rows { isIncomplete[row] |= column.presence[row] ^ Presence.presentByte }
             } else {
@@ -49,20 +55,26 @@ package struct CompletenessAnalyzer: Analyzer {
 
 /// What ``CompletenessAnalyzer`` counts.
 package struct CompletenessState: AnalyzerState, Hashable {
-    package static let formatVersion: UInt8 = 1
+    package static let formatVersion: UInt8 = 2
 
     package var documents: Int64 = 0
     package var completeDocuments: Int64 = 0
     package var counts: [CellCounts]
+    /// By field documents that lack it, marked with the ``Presence``.
+    package var lacking: [SmallestIDs]
 
     init(fieldCount: Int) {
+        lacking = Array(repeating: SmallestIDs(), count: fieldCount)
         counts = Array(repeating: CellCounts(), count: fieldCount)
     }
 
     package mutating func merge(_ other: CompletenessState) {
         documents += other.documents
         completeDocuments += other.completeDocuments
-        for field in counts.indices { counts[field].merge(other.counts[field]) }
+        for field in counts.indices {
+            counts[field].merge(other.counts[field])
+            lacking[field].merge(other.lacking[field])
+        }
     }
 
     package func encode(into writer: inout StateWriter) {
@@ -73,6 +85,7 @@ package struct CompletenessState: AnalyzerState, Hashable {
             writer.write(count.byPresence)
             writer.write(count.presentByType)
         }
+        for documents in lacking { documents.encode(into: &writer) }
     }
 
     package init(from reader: inout StateReader) throws(StateFault) {
@@ -82,6 +95,34 @@ package struct CompletenessState: AnalyzerState, Hashable {
         for _ in 0..<max(0, try reader.read(Int64.self)) {
             counts.append(
                 try CellCounts(byPresence: try reader.readArray(), presentByType: try reader.readArray()))
+        }
+        lacking = []
+        for _ in counts { lacking.append(try SmallestIDs(from: &reader)) }
+    }
+}
+
+extension SmallestIDs {
+    /// Offers the documents that lack a cell of a column, marked with the presence of the cell.
+    fileprivate mutating func offerMissing(of column: ColumnView, rows: Int, _ ids: ColumnView) {
+        guard column.rowEnds == nil else {
+            for row in 0..<rows {
+                for cell in column.cells(ofRow: row) where !column.isPresent(cell) {
+                    offer(ids, row, mark: column.presence[cell])
+                }
+            }
+            return
+        }
+        // Eight at a time: most cells are there, even where some are not.
+        let allPresent = UInt64(Presence.presentByte) &* 0x0101_0101_0101_0101
+        let presence = UnsafeRawPointer(column.presence)
+        var row = 0
+        while row < rows {
+            if row &+ 8 <= rows, presence.loadUnaligned(fromByteOffset: row, as: UInt64.self) == allPresent {
+                row &+= 8
+                continue
+            }
+            if !column.isPresent(row) { offer(ids, row, mark: column.presence[row]) }
+            row &+= 1
         }
     }
 }

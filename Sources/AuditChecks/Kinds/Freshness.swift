@@ -130,8 +130,3 @@ package struct Freshness: CheckKind, Hashable {
         return "every value of '\(fieldName)' is missing"
     }
 }
-
-extension FieldPath {
-    /// `_id`.
-    static let documentID = FieldPath(key: "_id")
-}

@@ -1,0 +1,167 @@
+import AuditModel
+package import ScanEngine
+
+/// The ten documents with the smallest `_id`s of those that were offered, in MongoDB's order, each with the value that was wrong.
+///
+/// Which ones does not depend on the order in which they are offered or merged, so that every audit of the same data shows the same.
+/// A document without `_id`, which only a file can hold, cannot be named and is left out; so is one whose `_id` would fill a report.
+package struct SmallestIDs: Hashable, Sendable {
+    /// One document.
+    package struct Entry: Hashable, Sendable {
+        package let id: KeptValue
+        /// What is wrong, as the analyzer numbers it.
+        package let mark: UInt8
+        /// The value that is wrong; nil where there is none to show.
+        package let value: KeptValue?
+    }
+
+    package static let capacity = 10
+    /// Bytes of the longest `_id` that is kept.
+    static let longestID = 256
+    /// Bytes of a value that are kept: 200 characters of four bytes.
+    static let keptBytes = 800
+
+    /// Ascending by `_id`, each of which is there once.
+    package private(set) var entries: [Entry] = []
+    /// The type of the last of ten entries, 0 while there are fewer.
+    private var boundType: UInt8 = 0
+    /// Its first bytes as a number that orders like them: see ``head(_:_:_:)``.
+    private var boundHead: UInt64 = 0
+
+    package init() {}
+
+    /// The column that the `_id`s come from.
+    package static let column = ColumnRequest(.documentID, need: .everything)
+
+    /// Offers a document.
+    /// - Parameters:
+    ///   - ids: the column of `_id`s, and `row` the document.
+    ///   - value: the column and cell of the wrong value.
+    @inline(__always)
+    package mutating func offer(
+        _ ids: ColumnView, _ row: Int, mark: UInt8 = 0, value: (column: ColumnView, cell: Int)? = nil
+    ) {
+        // One comparison rejects nearly every document of a large collection.
+        if admits(ids, row) { insert(ids, row, mark, value) }
+    }
+
+    /// Whether the `_id` is not beyond the largest of ten.
+    @inline(__always)
+    private func admits(_ ids: ColumnView, _ row: Int) -> Bool {
+        guard boundType != 0, ids.tags[row] == boundType else { return true }
+        return SmallestIDs.head(ids, row) <= boundHead
+    }
+
+    private mutating func insert(
+        _ ids: ColumnView, _ row: Int, _ mark: UInt8, _ value: (column: ColumnView, cell: Int)?
+    ) {
+        let (bytes, count) = KeptValue.content(ids, row)
+        guard ids.tags[row] != 0, count <= SmallestIDs.longestID, bytes.count == count else { return }
+        if let last = entries.last, entries.count == SmallestIDs.capacity,
+            last.id.bytes.withUnsafeBytes({ KeptValue.compare(last.id.type, $0, ids.tags[row], bytes) }) < 0
+        {
+            return
+        }
+        add(
+            Entry(
+                id: KeptValue(ids, row, limit: SmallestIDs.longestID), mark: mark,
+                value: value.map { KeptValue($0.column, $0.cell, limit: SmallestIDs.keptBytes) }))
+        findBound()
+    }
+
+    /// Adds the documents of another set.
+    package mutating func merge(_ other: SmallestIDs) {
+        for entry in other.entries { add(entry) }
+        findBound()
+    }
+
+    private mutating func add(_ entry: Entry) {
+        let place = entries.firstIndex { !SmallestIDs.isBefore($0.id, entry.id) } ?? entries.endIndex
+        if place < entries.endIndex, entries[place].id == entry.id {
+            if SmallestIDs.isBefore(entry, entries[place]) { entries[place] = entry }
+            return
+        }
+        guard place < SmallestIDs.capacity else { return }
+        if entries.count == SmallestIDs.capacity { entries.removeLast() }
+        entries.insert(entry, at: place)
+    }
+
+    private mutating func findBound() {
+        guard entries.count == SmallestIDs.capacity, let id = entries.last?.id else { return }
+        boundType = id.type
+        boundHead = id.bytes.withUnsafeBytes { SmallestIDs.head(id.type, $0) }
+    }
+
+    /// MongoDB's order; `_id`s that it calls equal (1 and 1.0, which only a file holds both of) by their bytes.
+    static func isBefore(_ left: KeptValue, _ right: KeptValue) -> Bool {
+        let order = left.bytes.withUnsafeBytes { first in
+            right.bytes.withUnsafeBytes { second in KeptValue.compare(left.type, first, right.type, second) }
+        }
+        return order != 0 ? order < 0 : left.isBefore(right)
+    }
+
+    /// Of two findings in one document, the one to show.
+    private static func isBefore(_ left: Entry, _ right: Entry) -> Bool {
+        if left.mark != right.mark { return left.mark < right.mark }
+        switch (left.value, right.value) {
+        case (let first?, let second?): return first.isBefore(second)
+        case (nil, .some): return true
+        case (_, nil): return false
+        }
+    }
+
+    /// The beginning of an `_id` of a usual type as a number: of two values of one type, the one with the smaller number comes first, and
+    /// equal numbers say nothing.
+    @inline(__always)
+    private static func head(_ ids: ColumnView, _ row: Int) -> UInt64 {
+        switch ids.tags[row] {
+        case 0x09, 0x10, 0x12: return ids.payloads[row] ^ 1 << 63
+        case 0x02, 0x07:
+            guard let bytes = ids.bytes(at: row) else { return 0 }
+            return head(text: bytes)
+        default: return 0
+        }
+    }
+
+    /// The same of a value that is kept.
+    private static func head(_ type: UInt8, _ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        switch type {
+        case 0x09, 0x12: bytes.loadUnaligned(as: UInt64.self) ^ 1 << 63
+        case 0x10: UInt64(bitPattern: Int64(bytes.loadUnaligned(as: Int32.self))) ^ 1 << 63
+        case 0x02, 0x07: head(text: bytes)
+        default: 0
+        }
+    }
+
+    @inline(__always)
+    private static func head(text: UnsafeRawBufferPointer) -> UInt64 {
+        if text.count >= 8 { return UInt64(bigEndian: text.loadUnaligned(as: UInt64.self)) }
+        var head: UInt64 = 0
+        for index in 0..<text.count { head |= UInt64(text[index]) << UInt64(56 &- 8 &* index) }
+        return head
+    }
+
+    package func encode(into writer: inout StateWriter) {
+        writer.write(Int64(entries.count))
+        for entry in entries {
+            entry.id.encode(into: &writer)
+            writer.write(entry.mark)
+            writer.write(UInt8(entry.value == nil ? 0 : 1))
+            entry.value?.encode(into: &writer)
+        }
+    }
+
+    package init(from reader: inout StateReader) throws(StateFault) {
+        let count = try reader.read(Int64.self)
+        guard 0...Int64(SmallestIDs.capacity) ~= count else {
+            throw StateFault(message: "an encoded list of documents has an impossible count")
+        }
+        for _ in 0..<count {
+            let id = try KeptValue(from: &reader)
+            let mark = try reader.read(UInt8.self)
+            let hasValue = try reader.read(UInt8.self) == 1
+            entries.append(Entry(id: id, mark: mark, value: hasValue ? try KeptValue(from: &reader) : nil))
+        }
+        findBound()
+    }
+}
