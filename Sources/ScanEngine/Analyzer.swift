@@ -33,11 +33,18 @@ package protocol Analyzer: Hashable, Sendable {
 /// An analyzer that adds the rows of many segments at once: with a thousand segments nearly every row has another, and a call a run costs
 /// more than what is done in it.
 package protocol SegmentedAnalyzer: Analyzer {
+    /// Whether it does so with the paths that it has.
+    var prefersRuns: Bool { get }
+
     /// Adds each run of rows to the state of its segment.
     /// - Parameter states: by number of segment.
     func consume(
         _ batch: borrowing BatchView, runs: [RowRun], into states: UnsafeMutablePointer<State>,
         using workspace: inout Workspace)
+}
+
+extension SegmentedAnalyzer {
+    package var prefersRuns: Bool { true }
 }
 
 extension Analyzer {

@@ -77,7 +77,7 @@ public struct ColumnView {
     /// The rows of a run, as a column of their own.
     /// - Parameter cell: the first cell of the run.
     @inline(__always)
-    func slice(_ run: RowRun, cell: Int) -> ColumnView {
+    package func slice(_ run: RowRun, cell: Int) -> ColumnView {
         let cells = rowEnds.map { Int($0[run.end - 1]) } ?? run.count
         return ColumnView(
             tags: tags + cell, presence: presence + cell, payloads: payloads + cell, count: cells,

@@ -35,7 +35,7 @@ class RunningAnalyzer {
         func open<A: SegmentedAnalyzer>(segmented analyzer: A) -> RunningAnalyzer {
             ManySegments(analyzer, columnIndices: columnIndices, within: memory)
         }
-        if let analyzer = analyzer as? any SegmentedAnalyzer { return open(segmented: analyzer) }
+        if let analyzer = analyzer as? any SegmentedAnalyzer, analyzer.prefersRuns { return open(segmented: analyzer) }
         return open(analyzer)
     }
 

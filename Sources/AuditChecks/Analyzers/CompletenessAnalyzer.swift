@@ -4,7 +4,7 @@ package import ScanEngine
 
 /// Counts the cells of some fields by presence and type, and the documents in which all of them are present; notes the first documents that
 /// lack a field.
-package struct CompletenessAnalyzer: Analyzer {
+package struct CompletenessAnalyzer: SegmentedAnalyzer {
     package let fields: [FieldPath]
     package let missing: MissingValues
 
@@ -31,11 +31,8 @@ package struct CompletenessAnalyzer: Analyzer {
         let ids = batch[fields.count]
         for field in fields.indices {
             let column = batch[field]
-            let present = state.counts[field][.present]
-            state.counts[field].add(column)
-            if state.counts[field][.present] - present < column.count {
-                state.lacking[field].offerMissing(of: column, rows: batch.rows, ids)
-            }
+            if state.tallies.add(column, to: field) { continue }
+            state.lacking[field].offerMissing(of: column, rows: batch.rows, ids)
             if column.rowEnds == nil {
                 for row in 0..<batch.rows { isIncomplete[row] |= column.presence[row] ^ Presence.presentByte }
             } else {
@@ -51,6 +48,32 @@ package struct CompletenessAnalyzer: Analyzer {
         state.completeDocuments += Int64(complete)
         state.documents += Int64(batch.rows)
     }
+
+    package var prefersRuns: Bool { !fields.contains(where: \.isRepeated) }
+
+    package func consume(
+        _ batch: borrowing BatchView, runs: [RowRun], into states: UnsafeMutablePointer<CompletenessState>,
+        using flags: inout RowFlags
+    ) {
+        let ids = batch[fields.count]
+        for run in runs {
+            let state = states + run.segment
+            let isIncomplete = flags.cleared(rows: run.count)
+            var missing = false
+            state.pointee.addCells(of: run, fields.count, batch) { field, lacking in
+                missing = true
+                let column = batch[field]
+                for row in run.start..<run.end where !column.isPresent(row) {
+                    isIncomplete[row - run.start] = 1
+                    lacking[field].offer(ids, row, mark: column.presence[row])
+                }
+            }
+            var complete = run.count
+            if missing { for row in 0..<run.count { complete &-= Int(isIncomplete[row]) } }
+            state.pointee.completeDocuments += Int64(complete)
+            state.pointee.documents += Int64(run.count)
+        }
+    }
 }
 
 /// What ``CompletenessAnalyzer`` counts.
@@ -59,45 +82,47 @@ package struct CompletenessState: AnalyzerState, Hashable {
 
     package var documents: Int64 = 0
     package var completeDocuments: Int64 = 0
-    package var counts: [CellCounts]
+    var tallies: FieldTallies
     /// By field documents that lack it, marked with the ``Presence``.
     package var lacking: [SmallestIDs]
 
     init(fieldCount: Int) {
         lacking = Array(repeating: SmallestIDs(), count: fieldCount)
-        counts = Array(repeating: CellCounts(), count: fieldCount)
+        tallies = FieldTallies(fieldCount: fieldCount)
+    }
+
+    /// By field.
+    package var counts: [CellCounts] { (0..<tallies.fieldCount).map { tallies[$0] } }
+
+    /// Adds the cells of a short run; calls `whenMissing` for each field of which some cell is missing.
+    @inline(__always)
+    fileprivate mutating func addCells(
+        of run: RowRun, _ fields: Int, _ batch: borrowing BatchView,
+        whenMissing: (_ field: Int, _ lacking: inout [SmallestIDs]) -> Void
+    ) {
+        tallies.add(run, of: fields, batch) { whenMissing($0, &lacking) }
     }
 
     package mutating func merge(_ other: CompletenessState) {
         documents += other.documents
         completeDocuments += other.completeDocuments
-        for field in counts.indices {
-            counts[field].merge(other.counts[field])
-            lacking[field].merge(other.lacking[field])
-        }
+        tallies.merge(other.tallies)
+        for field in lacking.indices { lacking[field].merge(other.lacking[field]) }
     }
 
     package func encode(into writer: inout StateWriter) {
         writer.write(documents)
         writer.write(completeDocuments)
-        writer.write(Int64(counts.count))
-        for count in counts {
-            writer.write(count.byPresence)
-            writer.write(count.presentByType)
-        }
+        writer.write(tallies.encoded)
         for documents in lacking { documents.encode(into: &writer) }
     }
 
     package init(from reader: inout StateReader) throws(StateFault) {
         documents = try reader.read()
         completeDocuments = try reader.read()
-        counts = []
-        for _ in 0..<max(0, try reader.read(Int64.self)) {
-            counts.append(
-                try CellCounts(byPresence: try reader.readArray(), presentByType: try reader.readArray()))
-        }
+        tallies = try FieldTallies(encoded: reader.readArray())
         lacking = []
-        for _ in counts { lacking.append(try SmallestIDs(from: &reader)) }
+        for _ in 0..<tallies.fieldCount { lacking.append(try SmallestIDs(from: &reader)) }
     }
 }
 

@@ -56,9 +56,15 @@ enum ShownValue {
             case .uppercaseLetter, .titlecaseLetter: "A"
             case .decimalNumber, .letterNumber, .otherNumber: "9"
             default:
-                if scalar.properties.isAlphabetic { "a" } else if scalar.isASCII, scalar.value >= 0x20 {
+                if scalar.properties.isAlphabetic {
+                    "a"
+                } else if scalar.isASCII, scalar.value >= 0x20 {
                     Character(scalar)
-                } else if scalar.properties.isWhitespace { " " } else { "?" }
+                } else if scalar.properties.isWhitespace {
+                    " "
+                } else {
+                    "?"
+                }
             }
         }
         let length = value.isWhole ? "\(text.count)" : "over \(text.count)"
