@@ -10,7 +10,7 @@ package struct DuplicateSample: Sendable {
     /// `_id`s that are kept together: about 2 MB a thread and check, which do not count against the memory budget.
     package static let capacity = 16_384
     /// Bytes that are kept of each part of a key.
-    static let keptBytes = 160
+    private static let partBytes = 160
 
     private struct Key {
         let fingerprint: UInt128
@@ -18,6 +18,9 @@ package struct DuplicateSample: Sendable {
         /// The document with the largest `_id` of those that are kept; −1 before the first.
         var largest: Int32 = -1
         var kept = 0
+
+        /// What it takes of the capacity: without an `_id`, too, or a file without any would be kept whole.
+        var cost: Int { max(kept, 1) }
     }
 
     private struct Document {
@@ -37,10 +40,26 @@ package struct DuplicateSample: Sendable {
     private var table: [Int32] = []
     /// Keys from here on are beyond what is kept.
     private var bound = UInt128.max
-    /// Documents that are kept of all keys.
-    private var kept = 0
+    /// The costs of all keys.
+    private var cost = 0
+    /// Their bytes; others are left behind until the next pruning.
+    private var keptBytes = 0
+    /// Places in `documents` that are not in use.
+    private var free: [Int] = []
+
+    /// Bytes that may be left behind in any case.
+    private static let slackBytes = 65_536
 
     init() {}
+
+    /// A sample that keeps no key, and makes every other that it is merged with keep none.
+    ///
+    /// What segments have: they can be so many that their samples together would take more memory than all else.
+    static let none: DuplicateSample = {
+        var sample = DuplicateSample()
+        sample.bound = 0
+        return sample
+    }()
 
     /// Whether every key is kept.
     package var isComplete: Bool { bound == .max }
@@ -52,8 +71,9 @@ package struct DuplicateSample: Sendable {
     // MARK: - Adding
 
     /// Adds a document whose fingerprint is admitted.
+    /// - Parameter appendParts: appends the parts of its key.
     mutating func add(
-        _ fingerprint: UInt128, _ ids: ColumnView, _ row: Int, parts: Int, part: (Int) -> ColumnView
+        _ fingerprint: UInt128, _ ids: ColumnView, _ row: Int, appendParts: (inout DuplicateSample) -> Void
     ) {
         let key = place(of: fingerprint)
         keys[key].documents += 1
@@ -63,16 +83,17 @@ package struct DuplicateSample: Sendable {
         if keys[key].kept == SmallestIDs.capacity, order(Int(keys[key].largest), ids.tags[row], id) < 0 { return }
         let start = bytes.count
         bytes.append(contentsOf: id)
-        for index in 0..<parts { appendValue(part(index), row) }
+        appendParts(&self)
         insert(
             Document(
                 smaller: -1, place: start, idBytes: id.count, valueBytes: bytes.count - start - id.count,
                 idType: ids.tags[row]), to: key)
     }
 
-    private mutating func appendValue(_ column: ColumnView, _ row: Int) {
+    /// Appends a part of the key of the document that is being added.
+    mutating func append(_ column: ColumnView, _ row: Int) {
         let (value, count) = KeptValue.content(column, row)
-        let held = value.prefix(DuplicateSample.keptBytes)
+        let held = value.prefix(DuplicateSample.partBytes)
         bytes.append(column.tags[row])
         append(UInt32(clamping: count))
         append(UInt32(held.count))
@@ -83,7 +104,7 @@ package struct DuplicateSample: Sendable {
         withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
-    /// Puts a document whose bytes are the last ones where it belongs, or forgets it and its bytes.
+    /// Puts a document, whose bytes are the last ones, where it belongs among those of its key.
     private mutating func insert(_ document: Document, to key: Int) {
         var larger = -1
         var smaller = Int(keys[key].largest)
@@ -91,17 +112,7 @@ package struct DuplicateSample: Sendable {
             let order = bytes.withUnsafeBytes { bytes in
                 self.order(smaller, document.idType, id(of: document, in: bytes))
             }
-            if order == 0 {
-                // The same `_id` twice, which only a file holds: named once.
-                if isBefore(document, documents[smaller]) {
-                    var document = document
-                    document.smaller = documents[smaller].smaller
-                    documents[smaller] = document
-                } else {
-                    bytes.removeLast(bytes.count - document.place)
-                }
-                return
-            }
+            if order == 0 { return replace(smaller, with: document) }
             if order < 0 { break }
             larger = smaller
             smaller = Int(documents[smaller].smaller)
@@ -109,25 +120,42 @@ package struct DuplicateSample: Sendable {
         var document = document
         document.smaller = Int32(smaller)
         let place: Int
-        if keys[key].kept == SmallestIDs.capacity {
-            // In the place of the largest, which goes. It is never the new one: that was asked before.
-            place = Int(keys[key].largest)
-            if larger == place { larger = -1 }
-            let next = documents[place].smaller
-            if larger < 0 {
-                keys[key].largest = Int32(place)
-            } else {
-                keys[key].largest = next
-            }
+        if let free = free.popLast() {
+            place = free
+            documents[place] = document
         } else {
             place = documents.count
-            keys[key].kept += 1
-            kept += 1
             documents.append(document)
         }
-        documents[place] = document
         if larger < 0 { keys[key].largest = Int32(place) } else { documents[larger].smaller = Int32(place) }
-        if kept >= DuplicateSample.capacity * 3 / 2 || bytes.count >= bytesToPrune { prune() }
+        keys[key].kept += 1
+        keptBytes += document.idBytes + document.valueBytes
+        if keys[key].kept > SmallestIDs.capacity {
+            removeLargest(of: key)
+        } else if keys[key].kept > 1 {
+            cost += 1
+        }
+        if bytes.count > 2 * keptBytes + DuplicateSample.slackBytes { prune() }
+    }
+
+    private mutating func removeLargest(of key: Int) {
+        let place = Int(keys[key].largest)
+        keys[key].largest = documents[place].smaller
+        keys[key].kept -= 1
+        keptBytes -= documents[place].idBytes + documents[place].valueBytes
+        free.append(place)
+    }
+
+    /// The same `_id` twice, which only a file holds: it is named once, with the same value whatever the order.
+    private mutating func replace(_ place: Int, with document: Document) {
+        guard isBefore(document, documents[place]) else {
+            bytes.removeLast(bytes.count - document.place)
+            return
+        }
+        keptBytes += document.valueBytes - documents[place].valueBytes
+        let smaller = documents[place].smaller
+        documents[place] = document
+        documents[place].smaller = smaller
     }
 
     /// Of two findings with one `_id`, the one to keep.
@@ -151,7 +179,8 @@ package struct DuplicateSample: Sendable {
 
     /// The place of a key, which is made when it is new.
     private mutating func place(of fingerprint: UInt128) -> Int {
-        if keys.count * 2 >= table.count { growTable() }
+        if cost >= DuplicateSample.capacity * 3 / 2 { prune() }
+        if keys.count * 2 >= table.count { fillTable(max(64, table.count * 2)) }
         var slot = self.slot(of: fingerprint)
         while table[slot] >= 0 {
             let place = Int(table[slot])
@@ -160,16 +189,13 @@ package struct DuplicateSample: Sendable {
         }
         table[slot] = Int32(keys.count)
         keys.append(Key(fingerprint: fingerprint))
+        cost += 1
         return keys.count - 1
     }
 
     /// From the middle: the first bits of kept fingerprints are alike.
     private func slot(of fingerprint: UInt128) -> Int {
         Int(truncatingIfNeeded: fingerprint >> 24) & (table.count - 1)
-    }
-
-    private mutating func growTable() {
-        fillTable(max(64, table.count * 2))
     }
 
     private mutating func fillTable(_ count: Int) {
@@ -187,7 +213,196 @@ package struct DuplicateSample: Sendable {
 
     // MARK: - Pruning
 
-    private var bytesToPrune: Int { 0 }
+    /// Forgets the keys with the largest fingerprints until the documents of the others are no more than the capacity, and the bytes of all
+    /// that is forgotten.
+    ///
+    /// The first key that has to go sets the bound. What is kept is then the same for any order: a document more can only lower the bound.
+    private mutating func prune() {
+        keys.sort { $0.fingerprint < $1.fingerprint }
+        var sum = 0
+        var count = 0
+        while count < keys.count, sum + keys[count].cost <= DuplicateSample.capacity {
+            sum += keys[count].cost
+            count += 1
+        }
+        if count < keys.count { bound = keys[count].fingerprint }
+        keys.removeLast(keys.count - count)
+        let old = (documents: documents, bytes: bytes)
+        documents.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
+        free.removeAll(keepingCapacity: true)
+        for key in keys.indices {
+            var next = keys[key].largest
+            var previous = -1
+            while next >= 0 {
+                let document = old.documents[Int(next)]
+                next = document.smaller
+                if previous < 0 {
+                    keys[key].largest = Int32(documents.count)
+                } else {
+                    documents[previous].smaller = Int32(documents.count)
+                }
+                previous = documents.count
+                documents.append(
+                    Document(
+                        smaller: -1, place: bytes.count, idBytes: document.idBytes, valueBytes: document.valueBytes,
+                        idType: document.idType))
+                bytes.append(
+                    contentsOf: old.bytes[document.place..<document.place + document.idBytes + document.valueBytes])
+            }
+        }
+        cost = sum
+        keptBytes = bytes.count
+        fillTable(max(table.count, 64))
+    }
 
-    private mutating func prune() {}
+    // MARK: - Merging
+
+    /// Adds the keys of another sample.
+    mutating func merge(_ other: DuplicateSample) {
+        if other.bound < bound {
+            bound = other.bound
+            keys.removeAll { $0.fingerprint >= other.bound }
+            cost = keys.reduce(0) { $0 + $1.cost }
+            fillTable(max(table.count, 64))
+        }
+        for key in other.keys where admits(key.fingerprint) {
+            keys[place(of: key.fingerprint)].documents += key.documents
+            var next = key.largest
+            while next >= 0 {
+                let document = other.documents[Int(next)]
+                next = document.smaller
+                guard admits(key.fingerprint) else { break }
+                let start = bytes.count
+                bytes.append(
+                    contentsOf: other.bytes[document.place..<document.place + document.idBytes + document.valueBytes])
+                insert(
+                    Document(
+                        smaller: -1, place: start, idBytes: document.idBytes, valueBytes: document.valueBytes,
+                        idType: document.idType), to: place(of: key.fingerprint))
+            }
+        }
+    }
+
+    // MARK: - Reading
+
+    /// The documents of one key.
+    package struct Group: Sendable {
+        /// All of them.
+        package let documents: Int64
+        /// The smallest `_id`s, ascending.
+        package let ids: [KeptValue]
+        /// The parts of the key, as the document with the smallest `_id` has them.
+        package let parts: [KeptValue]
+    }
+
+    /// What the sample says of the whole.
+    package struct Findings: Sendable {
+        /// Keys in the sample.
+        package let keys: Int
+        /// Whether those are all.
+        package let isComplete: Bool
+        /// The keys of several documents, those of most documents first, then those with the smallest `_id`.
+        package let groups: [Group]
+    }
+
+    /// - Parameter most: groups to name.
+    package func findings(most: Int) -> Findings {
+        var sample = self
+        sample.prune()
+        let repeated = sample.keys.filter { $0.documents > 1 && $0.largest >= 0 }
+            .map { key in (documents: key.documents, ids: sample.documents(of: key)) }
+            .sorted { left, right in
+                if left.documents != right.documents { return left.documents > right.documents }
+                return SmallestIDs.isBefore(sample.id(left.ids[0]), sample.id(right.ids[0]))
+            }
+        let groups = repeated.prefix(most).map { entry in
+            Group(
+                documents: entry.documents, ids: entry.ids.map { sample.id($0) }, parts: sample.parts(entry.ids[0]))
+        }
+        return Findings(keys: sample.keys.count, isComplete: sample.isComplete, groups: groups)
+    }
+
+    /// The kept documents of a key, the smallest `_id` first.
+    private func documents(of key: Key) -> [Document] {
+        var list: [Document] = []
+        var next = key.largest
+        while next >= 0 {
+            list.append(documents[Int(next)])
+            next = documents[Int(next)].smaller
+        }
+        return list.reversed()
+    }
+
+    private func id(_ document: Document) -> KeptValue {
+        KeptValue(
+            type: document.idType, bytes: Array(bytes[document.place..<document.place + document.idBytes]),
+            byteCount: document.idBytes)
+    }
+
+    private func parts(_ document: Document) -> [KeptValue] {
+        let start = document.place + document.idBytes
+        var rest = bytes[start..<start + document.valueBytes]
+        func number() -> Int {
+            let number = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+            rest = rest.dropFirst(4)
+            return number
+        }
+        var parts: [KeptValue] = []
+        while let type = rest.popFirst() {
+            let count = number()
+            let held = number()
+            // Cut off by whoever encoded it: the parts up to there.
+            guard held <= rest.count, held <= count else { break }
+            parts.append(KeptValue(type: type, bytes: Array(rest.prefix(held)), byteCount: count))
+            rest = rest.dropFirst(held)
+        }
+        return parts
+    }
+
+    // MARK: - Encoding
+
+    func encode(into writer: inout StateWriter) {
+        var sample = self
+        sample.prune()
+        writer.write(sample.bound)
+        writer.write(Int64(sample.keys.count))
+        for key in sample.keys {
+            writer.write(key.fingerprint)
+            writer.write(key.documents)
+            let documents = sample.documents(of: key)
+            writer.write(Int64(documents.count))
+            for document in documents {
+                writer.write(document.idType)
+                writer.write(Array(sample.bytes[document.place..<document.place + document.idBytes]))
+                let start = document.place + document.idBytes
+                writer.write(Array(sample.bytes[start..<start + document.valueBytes]))
+            }
+        }
+    }
+
+    init(from reader: inout StateReader) throws(StateFault) {
+        bound = try reader.read()
+        for _ in 0..<max(0, try reader.read(Int64.self)) {
+            let fingerprint = try reader.read(UInt128.self)
+            let count = try reader.read(Int64.self)
+            let kept = try reader.read(Int64.self)
+            guard admits(fingerprint), count >= 0, 0...Int64(SmallestIDs.capacity) ~= kept else {
+                throw StateFault(message: "an encoded sample of keys does not add up")
+            }
+            let key = place(of: fingerprint)
+            keys[key].documents = count
+            for _ in 0..<kept {
+                let type = try reader.read(UInt8.self)
+                let id = try reader.readArray(UInt8.self)
+                let value = try reader.readArray(UInt8.self)
+                let start = bytes.count
+                bytes += id
+                bytes += value
+                insert(
+                    Document(
+                        smaller: -1, place: start, idBytes: id.count, valueBytes: value.count, idType: type), to: key)
+            }
+        }
+    }
 }

@@ -12,7 +12,7 @@ package struct DuplicatesAnalyzer: Analyzer {
     }
 
     package var columns: [ColumnRequest] {
-        key.map { ColumnRequest($0.field, missing: missing, need: .everything) }
+        key.map { ColumnRequest($0.field, missing: missing, need: .everything) } + [SmallestIDs.column]
     }
 
     package func makeState() -> DuplicatesState { DuplicatesState(within: .unbounded) }
@@ -22,7 +22,9 @@ package struct DuplicatesAnalyzer: Analyzer {
     package func makeState(
         ofSegment number: UInt16, beside sibling: DuplicatesState?, within budget: MemoryBudget
     ) -> DuplicatesState {
-        DuplicatesState(KeySet(ofSegment: number, beside: sibling?.fingerprints, within: budget))
+        var state = DuplicatesState(KeySet(ofSegment: number, beside: sibling?.fingerprints, within: budget))
+        state.sample = .none
+        return state
     }
 
     package func makeWorkspace() -> KeyFingerprint { KeyFingerprint() }
@@ -31,9 +33,10 @@ package struct DuplicatesAnalyzer: Analyzer {
         _ batch: borrowing BatchView, into state: inout DuplicatesState, using fingerprint: inout KeyFingerprint
     ) {
         if key.count == 1 {
-            consume(batch[0], key[0], into: &state, using: &fingerprint)
+            consume(batch[0], key[0], ids: batch[1], into: &state, using: &fingerprint)
             return
         }
+        let ids = batch[key.count]
         for row in 0..<batch.rows {
             var hasAll = true
             for part in key.indices where !batch[part].isPresent(row) {
@@ -45,13 +48,19 @@ package struct DuplicatesAnalyzer: Analyzer {
                 continue
             }
             state.sawPath = true
-            state.fingerprints.append(fingerprint.compound(batch, row, key))
+            let print = fingerprint.compound(batch, row, key)
+            state.fingerprints.append(print)
+            if state.sample.admits(print) {
+                state.sample.add(print, ids, row) { sample in
+                    for part in key.indices { sample.append(batch[part], row) }
+                }
+            }
         }
     }
 
     /// The same for a key of one part, which most keys are.
     private func consume(
-        _ column: ColumnView, _ part: KeyPart, into state: inout DuplicatesState,
+        _ column: ColumnView, _ part: KeyPart, ids: ColumnView, into state: inout DuplicatesState,
         using fingerprint: inout KeyFingerprint
     ) {
         let changesText = part.changesText
@@ -62,10 +71,11 @@ package struct DuplicatesAnalyzer: Analyzer {
                 continue
             }
             state.sawPath = true
-            if !changesText, let print = KeyFingerprint.plainText(column, row) {
-                state.fingerprints.append(print)
-            } else {
-                state.fingerprints.append(fingerprint.single(column, row, part))
+            let print =
+                (changesText ? nil : KeyFingerprint.plainText(column, row)) ?? fingerprint.single(column, row, part)
+            state.fingerprints.append(print)
+            if state.sample.admits(print) {
+                state.sample.add(print, ids, row) { $0.append(column, row) }
             }
         }
     }
@@ -87,13 +97,15 @@ package struct KeyPart: Hashable, Sendable {
 
 /// The fingerprints of the keys seen so far.
 package struct DuplicatesState: AnalyzerState, Equatable {
-    package static let formatVersion: UInt8 = 2
+    package static let formatVersion: UInt8 = 3
 
     /// Documents in which a part of the key is missing.
     package var withoutKey: Int64 = 0
     /// Whether any document had a part of the key at all, missing or not.
     package var sawPath = false
     package var fingerprints: KeySet
+    /// Some keys with their documents.
+    package var sample = DuplicateSample()
 
     init(within budget: MemoryBudget) { self.init(KeySet(within: budget)) }
 
@@ -109,11 +121,13 @@ package struct DuplicatesState: AnalyzerState, Equatable {
         withoutKey += other.withoutKey
         sawPath = sawPath || other.sawPath
         fingerprints.merge(other.fingerprints)
+        sample.merge(other.sample)
     }
 
     package func encode(into writer: inout StateWriter) {
         writer.write(withoutKey)
         writer.write(UInt8(sawPath ? 1 : 0))
+        sample.encode(into: &writer)
         do throws(SpillFault) {
             let sorted = try fingerprints.sorted()
             writer.write([UInt8]())
@@ -127,6 +141,7 @@ package struct DuplicatesState: AnalyzerState, Equatable {
     package init(from reader: inout StateReader) throws(StateFault) {
         withoutKey = try reader.read()
         sawPath = try reader.read(UInt8.self) == 1
+        sample = try DuplicateSample(from: &reader)
         let failure = try reader.readArray(UInt8.self)
         guard failure.isEmpty else {
             fingerprints = KeySet(failure: SpillFault(message: String(decoding: failure, as: UTF8.self)))

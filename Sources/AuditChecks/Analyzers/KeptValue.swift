@@ -59,6 +59,15 @@ package struct KeptValue: Hashable, Sendable {
         return BSONOrder.compare(leftType, left, rightType, right)
     }
 
+    /// The same, and values that MongoDB calls equal by type and bytes: 0 for the same value only.
+    static func order(
+        _ leftType: UInt8, _ left: UnsafeRawBufferPointer, _ rightType: UInt8, _ right: UnsafeRawBufferPointer
+    ) -> Int {
+        let order = compare(leftType, left, rightType, right)
+        if order != 0 { return order }
+        return leftType != rightType ? (leftType < rightType ? -1 : 1) : compareBytes(left, right)
+    }
+
     /// Whether a type is held as its text: string, code, symbol.
     static func isText(_ type: UInt8) -> Bool { type == 0x02 || type == 0x0D || type == 0x0E }
 

@@ -94,10 +94,9 @@ package struct SmallestIDs: Hashable, Sendable {
 
     /// MongoDB's order; `_id`s that it calls equal (1 and 1.0, which only a file holds both of) by their bytes.
     static func isBefore(_ left: KeptValue, _ right: KeptValue) -> Bool {
-        let order = left.bytes.withUnsafeBytes { first in
-            right.bytes.withUnsafeBytes { second in KeptValue.compare(left.type, first, right.type, second) }
+        left.bytes.withUnsafeBytes { first in
+            right.bytes.withUnsafeBytes { second in KeptValue.order(left.type, first, right.type, second) < 0 }
         }
-        return order != 0 ? order < 0 : left.isBefore(right)
     }
 
     /// Of two findings in one document, the one to show.
