@@ -2,7 +2,7 @@ import AuditModel
 import CLibMongoC
 
 /// A failure of the driver or a server, on its way to becoming a ``SourceError``.
-struct MongoFailure: Sendable {
+struct MongoFailure: Error, Sendable {
     /// What was being done.
     enum Phase {
         case opening

@@ -17,7 +17,12 @@ struct ReadPlanner {
     func plan(
         with client: borrowing MongoClient
     ) throws(SourceError) -> (plan: ReadPlan, explanation: ReadExplanation, noSnapshot: String) {
-        let session = PinnedSession(client)
+        let session: PinnedSession
+        do throws(MongoFailure) {
+            session = try PinnedSession(client)
+        } catch {
+            throw error.sourceError(.opening, of: source.namespace, at: source.connection)
+        }
         var plan = ReadPlan()
         var explanation = ReadExplanation()
         let noSnapshot = try takeSnapshot(for: &plan, with: client, session)
@@ -42,7 +47,7 @@ struct ReadPlanner {
     private func takeSnapshot(
         for plan: inout ReadPlan, with client: borrowing MongoClient, _ session: borrowing PinnedSession
     ) throws(SourceError) -> String {
-        guard let server = session.server else { return "no server was found" }
+        let server = session.server
         guard server.isReplicated || server.isRouter else {
             return "the server is no member of a replica set, and so keeps no snapshots"
         }
@@ -82,7 +87,7 @@ struct ReadPlanner {
                 }
             return explanation.add(subject, "one, in the server's order", because: what)
         }
-        if session.server?.isRouter == true {
+        if session.server.isRouter {
             return explanation.add(
                 subject, "one, over all shards", because: "the router itself reads the shards at the same time")
         }
@@ -98,7 +103,7 @@ struct ReadPlanner {
                 subject, "one, along the index on _id",
                 because: "the checks look at no other field, and the index holds it")
         }
-        plan.order = (session.server?.wireVersion ?? 0) >= 9 ? .natural : .unordered
+        plan.order = session.server.wireVersion >= 9 ? .natural : .unordered
         let (count, why) = wantedPartitions
         guard count > 1, !isLate else { return explanation.add(subject, "one, in natural order", because: why) }
         guard let sample = try IDSample(of: source, with: client, session),
@@ -114,7 +119,7 @@ struct ReadPlanner {
             source.filter == nil
         {
             plan.bounds = layout.bounds(of: count)
-            plan.server = session.server?.identity
+            plan.server = session.server.identity
             return explanation.add(
                 subject, "\(plan.bounds.count), each with a range of records in natural order", because: why)
         }

@@ -41,9 +41,15 @@ struct ReplyFetcher: Sendable {
     private func fetch(
         with client: borrowing MongoClient, into stream: ReplyStream
     ) throws(SourceError) -> ReplyStream.Ending {
-        let session = PinnedSession(client)
-        if let flaw = flawOfBounds(at: session.server?.identity) { return flaw }
-        if let flaw = try flawOfResuming(at: session.server?.identity, with: client, session) { return flaw }
+        let session: PinnedSession
+        do throws(MongoFailure) {
+            session = try PinnedSession(client)
+        } catch {
+            return .failed(error)
+        }
+        let server = session.server.identity
+        if let flaw = flawOfBounds(at: server) { return flaw }
+        if let flaw = try flawOfResuming(at: server, with: client, session) { return flaw }
         waitForTurn(stream)
         let find = try findCommand()
         // A command that names its read concern itself must get no other from the connection string.
@@ -55,7 +61,6 @@ struct ReplyFetcher: Sendable {
             if failure.recovery != .none { return .failed(failure) }
             return .refused(meaning(of: failure, client: client))
         }
-        let server = session.server?.identity ?? ServerIdentity(host: "", process: nil)
         while true {
             if let failure = attempt.failure { return .failed(failure) }
             let reply = try self.reply(attempt.takeReply())
@@ -125,10 +130,8 @@ struct ReplyFetcher: Sendable {
     }
 
     /// Why bounds that are numbers of records say nothing here: they are those of one member, and of its data at the snapshot.
-    private func flawOfBounds(at server: ServerIdentity?) -> ReplyStream.Ending? {
-        guard bounds.afterRecord != nil || bounds.lastRecord != nil, let server, let planned = plan.server else {
-            return nil
-        }
+    private func flawOfBounds(at server: ServerIdentity) -> ReplyStream.Ending? {
+        guard bounds.afterRecord != nil || bounds.lastRecord != nil, let planned = plan.server else { return nil }
         if server.host == planned.host, snapshot != nil || server.process == planned.process { return nil }
         return .refused(
             SourceError(
@@ -138,7 +141,7 @@ struct ReplyFetcher: Sendable {
 
     /// Why a read that was cut off cannot go on with this server; nil when it can, or when it only begins.
     private func flawOfResuming(
-        at server: ServerIdentity?, with client: borrowing MongoClient, _ session: borrowing PinnedSession
+        at server: ServerIdentity, with client: borrowing MongoClient, _ session: borrowing PinnedSession
     ) throws(SourceError) -> ReplyStream.Ending? {
         switch position {
         case .start, .afterID: break
@@ -146,10 +149,10 @@ struct ReplyFetcher: Sendable {
         case .afterRecord(_, let before):
             // Each member numbers its records by itself. The same member started anew has the same numbers if it still has the
             // snapshot; without one it may have been filled anew.
-            guard let server, server.host == before.host else { return server == nil ? nil : .placeUnknown }
+            guard server.host == before.host else { return .placeUnknown }
             if snapshot == nil, server.process == nil || server.process != before.process { return .placeUnknown }
         }
-        guard isContinuation, server != nil else { return nil }
+        guard isContinuation else { return nil }
         // A user who may not see the UUID may see the name; whose collection is neither was not asked after it either.
         let command = try source.listCommand(nameOnly: collectionID == nil)
         let attempt = client.attemptPlainly(

@@ -57,6 +57,8 @@ package final class MongodFixture: Sendable {
         if mode == .replicaSet { try initiate() }
     }
 
+    package var isRunning: Bool { process.isRunning }
+
     /// Ends the server; the shared one ends by itself.
     package func stop() { process.stop() }
 
