@@ -61,6 +61,8 @@ package struct ConnectionString: Sendable {
         if !mongoc_uri_has_option(uri, MONGOC_URI_SERVERSELECTIONTRYONCE) {
             mongoc_uri_set_option_as_bool(uri, MONGOC_URI_SERVERSELECTIONTRYONCE, false)
         }
+        // A command that the driver sent again on its own could reach another member than the one whose session and records it is about.
+        mongoc_uri_set_option_as_bool(uri, MONGOC_URI_RETRYREADS, false)
         if preference != nil || !mongoc_uri_has_option(uri, MONGOC_URI_READPREFERENCE) {
             setPreference(preference ?? .secondaryPreferred, of: uri)
         }
