@@ -45,7 +45,7 @@ package struct ConnectionString: Sendable {
     /// - Parameters:
     ///   - preference: which members may serve reads, whatever the string says.
     ///   - isCompressed: whether to offer compression where the string does not speak of it.
-    ///   - deadline: when nobody waits for an answer any more; no look-up, connection or command takes longer.
+    ///   - deadline: when nobody waits for an answer any more; no look-up, connection or command takes much longer.
     /// - Throws: ``SourceError`` with code `configuration` when the driver cannot take the string any more.
     func makeURI(
         preference: ReadPreference? = nil, isCompressed: Bool = false, deadline: ContinuousClock.Instant? = nil
@@ -73,7 +73,8 @@ package struct ConnectionString: Sendable {
             }
         }
         if let deadline {
-            let left = Int32(clamping: max(1, Int((deadline - .now) / .milliseconds(1))))
+            // A little more than is left: whoever waits notices first, and it is the time that was over, not the server that was not there.
+            let left = Int32(clamping: max(0, Int((deadline - .now) / .milliseconds(1))) + Self.spareMilliseconds)
             for (option, otherwise) in Self.timeouts {
                 let limit = mongoc_uri_get_option_as_int32(uri, option, otherwise)
                 // 0 is the driver's word for "for ever".
@@ -124,6 +125,10 @@ package struct ConnectionString: Sendable {
         (MONGOC_URI_CONNECTTIMEOUTMS, Int32(MONGOC_DEFAULT_CONNECTTIMEOUTMS)),
         (MONGOC_URI_SOCKETTIMEOUTMS, 300_000),
     ]
+
+    /// What the driver gets beyond a deadline, in milliseconds. It stops looking for a server when no further look fits into its time, and
+    /// there is half a second between looks.
+    private static let spareMilliseconds = 1_000
 
     /// How long to look for a server, in milliseconds, unless the string says otherwise.
     static let selectionMilliseconds: Int32 = 10_000

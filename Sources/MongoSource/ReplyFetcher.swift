@@ -59,7 +59,7 @@ struct ReplyFetcher: Sendable {
             : client.attemptPlainly(find, on: source.database, prefers: true, options: session.options.handle)
         if let failure = attempt.failure {
             if failure.recovery != .none { return .failed(failure) }
-            return .refused(meaning(of: failure, client: client))
+            return .refused(meaning(of: failure, client: client, session.server))
         }
         while true {
             if let failure = attempt.failure { return .failed(failure) }
@@ -98,7 +98,7 @@ struct ReplyFetcher: Sendable {
         var parts = [
             #""find": \#(ExtendedJSON.quoted(source.collection))"#, #""filter": \#(source.filter ?? "{}")"#,
             #""batchSize": \#(batchDocuments)"#, #""comment": \#(ExtendedJSON.quoted(source.options.comment))"#,
-            #""maxTimeMS": \#(MongoSource.serverMilliseconds(until: deadline))"#,
+            #""maxTimeMS": \#(MongoSource.milliseconds(until: deadline, atMost: MongoSource.cursorMilliseconds))"#,
         ]
         if showsRecords { parts.append(#""showRecordId": true"#) }
         if let projection = plan.projection { parts.append(#""projection": \#(projection)"#) }
@@ -154,7 +154,8 @@ struct ReplyFetcher: Sendable {
         }
         guard isContinuation else { return nil }
         // A user who may not see the UUID may see the name; whose collection is neither was not asked after it either.
-        let command = try source.listCommand(nameOnly: collectionID == nil)
+        let command = try source.question(
+            source.listQuestion(nameOnly: collectionID == nil), to: session.server, until: deadline)
         let attempt = client.attemptPlainly(
             command, on: source.database, prefers: true, options: session.options.handle)
         if let failure = attempt.failure { return failure.lacksPermission ? nil : .failed(failure) }
@@ -192,10 +193,12 @@ struct ReplyFetcher: Sendable {
     ///
     /// The words of an error that came up while documents were matched may hold a value of one. So the server is asked to plan the
     /// same query: an error of that is about the filter alone, and can be shown.
-    private func meaning(of failure: MongoFailure, client: borrowing MongoClient) -> SourceError {
+    private func meaning(
+        of failure: MongoFailure, client: borrowing MongoClient, _ server: ServerFacts
+    ) -> SourceError {
         let reading = failure.sourceError(.reading(documents: 0), of: source.namespace, at: source.connection)
         guard reading.code == .brokenOff, failure.isFromServer, source.filter != nil else { return reading }
-        guard let command = try? source.explainCommand(),
+        guard let command = try? source.question(source.explainQuestion, to: server, until: deadline),
             let refusal = client.attempt(command, on: source.database).failure, refusal.code == failure.code
         else { return reading }
         return SourceError(

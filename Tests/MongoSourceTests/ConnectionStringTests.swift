@@ -120,7 +120,7 @@ import Testing
         #expect(try compressors("mongodb://a/?compressors=zlib", offered: true) == ["zlib"])
     }
 
-    @Test func `waits for nothing longer than the deadline`() throws {
+    @Test func `waits for nothing much longer than the deadline`() throws {
         func timeouts(_ text: String, _ deadline: ContinuousClock.Instant?) throws -> [Int32] {
             try uri(text, deadline: deadline) { uri in
                 [MONGOC_URI_SERVERSELECTIONTIMEOUTMS, MONGOC_URI_CONNECTTIMEOUTMS, MONGOC_URI_SOCKETTIMEOUTMS].map {
@@ -131,8 +131,8 @@ import Testing
         #expect(try timeouts("mongodb://a", nil) == [10_000, -1, -1])
         let limited = try timeouts("mongodb://a/?socketTimeoutMS=0&connectTimeoutMS=700", .now + .seconds(60))
         #expect(limited[0] == 10_000 && limited[1] == 700)
-        #expect((50_000...60_000).contains(limited[2]))
-        #expect(try timeouts("mongodb://a", .now - .seconds(1)) == [1, 1, 1])
+        #expect((51_000...61_000).contains(limited[2]))
+        #expect(try timeouts("mongodb://a", .now - .seconds(1)) == [1_000, 1_000, 1_000])
     }
 
     @Test(

@@ -95,6 +95,17 @@ struct FaultyCollection {
         return found
     }
 
+    /// Every document of a collection that was opened.
+    func documents(of opened: any OpenedSource) throws -> [[UInt8]] {
+        var documents: [[UInt8]] = []
+        for partition in 0..<opened.partitions {
+            var collector = Collector()
+            _ = try opened.read(partition, into: &collector, progress: ScanProgress())
+            documents += collector.documents
+        }
+        return documents
+    }
+
     /// Keeps the documents of a partition, and forgets them when it is read anew.
     private struct Collector: DocumentVisitor {
         var documents: [[UInt8]] = []
@@ -129,9 +140,12 @@ struct FaultyCollection {
             """, on: "admin")
     }
 
-    func stopFailing(at uri: String? = nil) throws {
-        _ = try MongoClient(uri: uri ?? database.uri).run(
-            #"{"configureFailPoint": "failCommand", "mode": "off"}"#, on: "admin")
+    /// - Returns: the server's reply, which says how often a command was met.
+    @discardableResult
+    func stopFailing(at uri: String? = nil) throws -> String {
+        try MongoClient(uri: uri ?? database.uri).run(
+            #"{"configureFailPoint": "failCommand", "mode": "off"}"#, on: "admin"
+        ).extendedJSON
     }
 
     /// The cursors of this test's reads that wait on the server, found as an operator would find them.
