@@ -10,10 +10,15 @@ extension MongoSource {
         let command = try BSONDocument(extendedJSON: text)
         let milliseconds = Self.milliseconds(until: deadline, atMost: Self.questionMilliseconds)
         bson_append_int64(command.handle, "maxTimeMS", -1, Int64(milliseconds))
+        sign(command, for: server)
+        return command
+    }
+
+    /// Adds by what an operator finds a command, where the server takes it.
+    func sign(_ command: borrowing BSONDocument, for server: ServerFacts) {
         if server.takesComments || command.name == "find" || command.name == "aggregate" {
             bson_append_utf8(command.handle, "comment", -1, options.comment, -1)
         }
-        return command
     }
 
     /// Asks for the collection's entry in the catalogue.

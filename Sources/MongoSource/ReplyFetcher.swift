@@ -52,6 +52,7 @@ struct ReplyFetcher: Sendable {
         if let flaw = try flawOfResuming(at: server, with: client, session) { return flaw }
         waitForTurn(stream)
         let find = try findCommand()
+        source.sign(find, for: session.server)
         // A command that names its read concern itself must get no other from the connection string.
         var attempt =
             snapshot == nil
@@ -66,7 +67,7 @@ struct ReplyFetcher: Sendable {
             let reply = try self.reply(attempt.takeReply())
             let cursor = reply.cursorID
             guard stream.put(.reply(reply, from: server)) else {
-                if cursor != 0 { kill(cursor, with: client, options: session.options.handle) }
+                if cursor != 0 { kill(cursor, with: client, session) }
                 return .complete
             }
             if cursor == 0 { return .complete }
@@ -76,6 +77,7 @@ struct ReplyFetcher: Sendable {
                     {"getMore": {"$numberLong": "\(cursor)"}, "collection": \(ExtendedJSON.quoted(source.collection)), \
                     "batchSize": \(batchDocuments)}
                     """)
+            source.sign(more, for: session.server)
             attempt = client.attemptPlainly(more, on: source.database, options: session.options.handle)
         }
     }
@@ -97,7 +99,7 @@ struct ReplyFetcher: Sendable {
     private func findCommand() throws(SourceError) -> BSONDocument {
         var parts = [
             #""find": \#(ExtendedJSON.quoted(source.collection))"#, #""filter": \#(source.filter ?? "{}")"#,
-            #""batchSize": \#(batchDocuments)"#, #""comment": \#(ExtendedJSON.quoted(source.options.comment))"#,
+            #""batchSize": \#(batchDocuments)"#,
             #""maxTimeMS": \#(MongoSource.milliseconds(until: deadline, atMost: MongoSource.cursorMilliseconds))"#,
         ]
         if showsRecords { parts.append(#""showRecordId": true"#) }
@@ -180,13 +182,14 @@ struct ReplyFetcher: Sendable {
     }
 
     /// Tells the server that nobody reads on; when that fails, the cursor times out by itself.
-    private func kill(_ cursor: Int64, with client: borrowing MongoClient, options: OpaquePointer?) {
+    private func kill(_ cursor: Int64, with client: borrowing MongoClient, _ session: borrowing PinnedSession) {
         let command = try? BSONDocument(
             extendedJSON: """
                 {"killCursors": \(ExtendedJSON.quoted(source.collection)), "cursors": [{"$numberLong": "\(cursor)"}]}
                 """)
         guard let command else { return }
-        _ = client.attemptPlainly(command, on: source.database, options: options).failure
+        source.sign(command, for: session.server)
+        _ = client.attemptPlainly(command, on: source.database, options: session.options.handle).failure
     }
 
     /// A failed `find`: the server refuses the filter, or something else is wrong.
