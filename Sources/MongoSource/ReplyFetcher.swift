@@ -29,7 +29,7 @@ struct ReplyFetcher: Sendable {
         do throws(SourceError) {
             let client = try MongoClient(
                 source.connection, preference: source.options.preference, isCompressed: plan.isCompressed,
-                deadline: deadline)
+                commandMilliseconds: MongoSource.cursorMilliseconds, deadline: deadline)
             ending = try fetch(with: client, into: stream)
             commands = client.serverOperations
         } catch {
