@@ -157,6 +157,9 @@ struct ReadPlanner {
         }
         guard let documents = estimatedDocuments else { return (1, "it is not known how many documents there are") }
         if isSmall(documents) { return (1, "the collection is small (about \(documents) documents)") }
+        if let rate = source.options.documentsPerSecond, rate < Pace.severalCursors {
+            return (1, "a pace of \(rate) documents a second needs no second cursor, and no look at where to cut")
+        }
         let count = min(request.threads, Int(documents / max(1, source.options.partitionDocuments)))
         let why =
             request.threadsAreChosen
@@ -187,6 +190,9 @@ struct ReadPlanner {
     private func decideForm(of plan: inout ReadPlan, _ explanation: inout ReadExplanation) throws(SourceError) {
         let subject = "documents"
         if plan.projection != nil { return explanation.add(subject, "their _id alone") }
+        if source.options.documentsPerSecond != nil {
+            return explanation.add(subject, "whole", because: "the pace leaves no documents for a trial")
+        }
         // A filter that fits few documents would make the trial a scan of its own.
         guard let keys = request.watchedKeys, let documents = estimatedDocuments, !isSmall(documents),
             found.type == "collection", source.filter == nil

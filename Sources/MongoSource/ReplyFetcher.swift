@@ -50,7 +50,7 @@ struct ReplyFetcher: Sendable {
         let server = session.server.identity
         if let flaw = flawOfBounds(at: server) { return flaw }
         if let flaw = try flawOfResuming(at: server, with: client, session) { return flaw }
-        waitForTurn(stream)
+        guard waitForTurn(stream) else { return .complete }
         let find = try findCommand()
         source.sign(find, for: session.server)
         // A command that names its read concern itself must get no other from the connection string.
@@ -59,19 +59,24 @@ struct ReplyFetcher: Sendable {
             ? client.attempt(find, on: source.database, options: session.options.handle)
             : client.attemptPlainly(find, on: source.database, prefers: true, options: session.options.handle)
         if let failure = attempt.failure {
+            pace?.giveBack(documents: batchDocuments)
             if failure.recovery != .none { return .failed(failure) }
             return .refused(meaning(of: failure, client: client, session.server))
         }
         while true {
-            if let failure = attempt.failure { return .failed(failure) }
+            if let failure = attempt.failure {
+                pace?.giveBack(documents: batchDocuments)
+                return .failed(failure)
+            }
             let reply = try self.reply(attempt.takeReply())
             let cursor = reply.cursorID
-            guard stream.put(.reply(reply, from: server)) else {
-                if cursor != 0 { kill(cursor, with: client, session) }
+            if let pace { pace.giveBack(documents: pace.batchDocuments - reply.documentCount) }
+            let isWanted = stream.put(.reply(reply, from: server))
+            if cursor == 0 { return .complete }
+            guard isWanted, waitForTurn(stream) else {
+                kill(cursor, with: client, session)
                 return .complete
             }
-            if cursor == 0 { return .complete }
-            waitForTurn(stream)
             let more = try BSONDocument(
                 extendedJSON: """
                     {"getMore": {"$numberLong": "\(cursor)"}, "collection": \(ExtendedJSON.quoted(source.collection)), \
@@ -85,14 +90,16 @@ struct ReplyFetcher: Sendable {
     private var batchDocuments: Int { pace?.batchDocuments ?? source.options.batchDocuments }
 
     /// Waits until this partition may ask for its next batch.
-    private func waitForTurn(_ stream: ReplyStream) {
-        guard let turn = pace?.reserve() else { return }
+    /// - Returns: false when nobody wants it any more.
+    private func waitForTurn(_ stream: ReplyStream) -> Bool {
+        guard let turn = pace?.reserve() else { return true }
         while !stream.isCancelled {
             let rest = turn - .now
-            guard rest > .zero else { return }
+            guard rest > .zero else { return true }
             // In slices, so that a stop is noticed.
             pause(min(rest, .milliseconds(50)))
         }
+        return false
     }
 
     /// `find` for what is left of the partition.

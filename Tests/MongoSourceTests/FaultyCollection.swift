@@ -46,14 +46,15 @@ struct FaultyCollection {
 
     func source(
         _ way: Way, preference: ReadPreference? = nil, retries: RetryPolicy = FaultyCollection.retries,
-        uri: String? = nil
+        uri: String? = nil, documentsPerSecond: Int? = nil
     ) throws -> MongoSource {
         let uri = uri ?? database.uri
         return try MongoSource(
             uri: uri + (uri.contains("?") ? "&" : "?") + "appname=\(application)", database: database.name,
             collection: Self.name, filter: way == .filtered ? #"{"_id": {"$exists": true, "$ne": 1.5}}"# : nil,
             options: ReadOptions(
-                preference: preference, comment: application, batchDocuments: 100, retries: retries,
+                preference: preference, documentsPerSecond: documentsPerSecond, comment: application,
+                batchDocuments: 100, retries: retries,
                 partitionDocuments: 500, allowsRecordRanges: way == .records))
     }
 
@@ -162,6 +163,17 @@ struct FaultyCollection {
             if let id = text.firstMatch(of: /"id" : "(\d+)"/)?.1 { cursors.append(String(id)) }
         }
         return cursors
+    }
+
+    /// The connections of this test's audits.
+    func connections() throws -> Int {
+        var count = 0
+        try MongoClient(uri: database.uri).aggregate(
+            """
+            [{"$currentOp": {"idleConnections": true}}, {"$match": {"appName": "\(application)"}}]
+            """, onDatabase: "admin"
+        ) { _ in count += 1 }
+        return count
     }
 
     /// Kills every cursor of this test's reads.
