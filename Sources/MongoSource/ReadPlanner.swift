@@ -73,16 +73,30 @@ struct ReadPlanner {
         if let index = try indexOfFilter() {
             return explanation.add(subject, "one, in the order of \(index)", because: "it serves the filter")
         }
-        if request.watchedKeys?.allSatisfy({ $0 == "_id" }) == true, source.filter == nil,
-            try !holdsMaxKey()
-        {
-            plan.order = .byID
+        // Tokens to go on after came with MongoDB 4.4.
+        let knowsTokens = inquiry.server.wireVersion >= 9
+        let refusal = knowsTokens ? try refusal(of: .natural, plan) : nil
+        plan.order = knowsTokens && refusal == nil ? .natural : .unordered
+        if request.watchedKeys?.allSatisfy({ $0 == "_id" }) == true, source.filter == nil {
             plan.projection = #"{"_id": 1}"#
-            return explanation.add(
-                subject, "one, along the index on _id",
-                because: "the checks look at no other field, and the index holds it")
+            if let refusal = try self.refusal(of: .byID, plan) {
+                let order = plan.order == .natural ? "natural" : "the server's"
+                return explanation.add(
+                    subject, "one, in \(order) order",
+                    because: "the checks look at _id only, but the server reads no index on it (\(refusal))")
+            }
+            if try !holdsMaxKey() {
+                plan.order = .byID
+                return explanation.add(
+                    subject, "one, along the index on _id",
+                    because: "the checks look at no other field, and the index holds it")
+            }
         }
-        plan.order = inquiry.server.wireVersion >= 9 ? .natural : .unordered
+        if let refusal {
+            return explanation.add(
+                subject, "one, in the server's order",
+                because: "the server does not say in natural order where to go on (\(refusal))")
+        }
         let (count, why) = wantedPartitions
         guard count > 1 else { return explanation.add(subject, "one, in natural order", because: why) }
         guard let sample = try IDSample(inquiry),
@@ -108,6 +122,25 @@ struct ReadPlanner {
                 because: "there is a document whose _id is MaxKey, which no bound includes")
         }
         decideIDRanges(of: &plan, &explanation, sample.bounds(of: count), layout, because: why)
+    }
+
+    /// Reads one `_id` in the manner of an order.
+    /// - Returns: why the server refuses to, if it does; other failures are left to the read.
+    private func refusal(of order: ReadPlan.Order, _ plan: ReadPlan) throws(SourceError) -> String? {
+        let fields = order.findFields.map { ", " + $0 } ?? ""
+        let concern =
+            plan.snapshot.map {
+                #", "readConcern": {"level": "snapshot", "atClusterTime": \#($0.extendedJSON)}"#
+            } ?? ""
+        let attempt = try inquiry.ask(
+            """
+            {"find": \(ExtendedJSON.quoted(source.collection)), "limit": 1, "singleBatch": true, \
+            "projection": {"_id": 1}\(fields)\(concern)}
+            """, plainly: plan.snapshot != nil)
+        guard let failure = attempt.failure, failure.isFromServer, failure.recovery == .none,
+            !failure.lacksPermission
+        else { return nil }
+        return failure.shortCause(at: source.connection)
     }
 
     /// Whether there is a document with the one `_id` that lies behind every bound: a read along the index that begins with a bound and has

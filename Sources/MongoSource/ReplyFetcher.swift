@@ -114,11 +114,7 @@ struct ReplyFetcher: Sendable {
         if let snapshot {
             parts.append(#""readConcern": {"level": "snapshot", "atClusterTime": \#(snapshot.extendedJSON)}"#)
         }
-        switch plan.order {
-        case .natural: parts.append(#""hint": {"$natural": 1}, "$_requestResumeToken": true"#)
-        case .byID: parts.append(#""hint": {"_id": 1}"#)
-        case .unordered: break
-        }
+        if let fields = plan.order.findFields { parts.append(fields) }
         let command = try BSONDocument(extendedJSON: "{\(parts.joined(separator: ", "))}")
         var isWhole = true
         switch position {
