@@ -68,6 +68,9 @@ package struct BSONDocument: ~Copyable {
     /// Relaxed Extended JSON, which reads better and writes common numbers and dates plainly.
     package var relaxedJSON: String { Self.text(of: bson_as_relaxed_extended_json(handle, nil)) }
 
+    /// The first key: of a command, its name.
+    var name: String { String(decoding: Self.bytes(of: handle).dropFirst(5).prefix { $0 != 0 }, as: UTF8.self) }
+
     /// The text at a dotted path.
     func text(at path: String) -> String? {
         var length: UInt32 = 0

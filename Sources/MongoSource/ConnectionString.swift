@@ -9,6 +9,8 @@ package struct ConnectionString: Sendable {
     let text: String
     /// Whether the string says who logs in.
     let hasLogin: Bool
+    /// How long the string lets a reply take, in milliseconds; nil: it does not say, or 0, which the driver takes for nothing said.
+    let socketMilliseconds: Int?
     /// Whether the string says how to compress, if only that it is not to be done.
     let choosesCompression: Bool
     private let secrets: ConnectionSecrets
@@ -32,6 +34,8 @@ package struct ConnectionString: Sendable {
         defer { mongoc_uri_destroy(uri) }
         self.text = text
         hasLogin = mongoc_uri_get_username(uri) != nil || mongoc_uri_get_auth_mechanism(uri) != nil
+        let limit = mongoc_uri_get_option_as_int32(uri, MONGOC_URI_SOCKETTIMEOUTMS, 0)
+        socketMilliseconds = limit > 0 ? Int(limit) : nil
         let parts = ConnectionParts(of: text)
         choosesCompression = parts.options.contains { $0.name.lowercased() == "compressors" }
         secrets = ConnectionSecrets(of: parts)
@@ -45,10 +49,12 @@ package struct ConnectionString: Sendable {
     /// - Parameters:
     ///   - preference: which members may serve reads, whatever the string says.
     ///   - isCompressed: whether to offer compression where the string does not speak of it.
-    ///   - deadline: when nobody waits for an answer any more; no look-up, connection or command takes longer.
+    ///   - commandMilliseconds: how long the server is given for a command, at most.
+    ///   - deadline: when nobody waits for an answer any more; no look-up, connection or command takes much longer.
     /// - Throws: ``SourceError`` with code `configuration` when the driver cannot take the string any more.
     func makeURI(
-        preference: ReadPreference? = nil, isCompressed: Bool = false, deadline: ContinuousClock.Instant? = nil
+        preference: ReadPreference? = nil, isCompressed: Bool = false,
+        commandMilliseconds: Int = MongoSource.questionMilliseconds, deadline: ContinuousClock.Instant? = nil
     ) throws(SourceError) -> OpaquePointer {
         guard let uri = mongoc_uri_new_with_error(text, nil) else {
             throw SourceError(.configuration, "the connection string is not valid")
@@ -61,6 +67,15 @@ package struct ConnectionString: Sendable {
         if !mongoc_uri_has_option(uri, MONGOC_URI_SERVERSELECTIONTRYONCE) {
             mongoc_uri_set_option_as_bool(uri, MONGOC_URI_SERVERSELECTIONTRYONCE, false)
         }
+        // The driver's own five minutes would cut off a command that is given an hour, and put the same again. A server ends a command when its
+        // time is over; where none is left at the other end, the system's probes of a silent connection (keepalive, which the driver sets
+        // to two minutes and nine probes of ten seconds) break it off long before.
+        if socketMilliseconds == nil {
+            mongoc_uri_set_option_as_int32(
+                uri, MONGOC_URI_SOCKETTIMEOUTMS, Int32(clamping: commandMilliseconds + Self.replyMilliseconds))
+        }
+        // A command that the driver sent again on its own could reach another member than the one whose session and records it is about.
+        mongoc_uri_set_option_as_bool(uri, MONGOC_URI_RETRYREADS, false)
         if preference != nil || !mongoc_uri_has_option(uri, MONGOC_URI_READPREFERENCE) {
             setPreference(preference ?? .secondaryPreferred, of: uri)
         }
@@ -71,10 +86,11 @@ package struct ConnectionString: Sendable {
             }
         }
         if let deadline {
-            let left = Int32(clamping: max(1, Int((deadline - .now) / .milliseconds(1))))
+            // A little more than is left: whoever waits notices first, and it is the time that was over, not the server that was not there.
+            let left = Int32(clamping: max(0, Int((deadline - .now) / .milliseconds(1))) + Self.spareMilliseconds)
             for (option, otherwise) in Self.timeouts {
                 let limit = mongoc_uri_get_option_as_int32(uri, option, otherwise)
-                // 0 is the driver's word for "for ever".
+                // 0 stands for nothing said.
                 mongoc_uri_set_option_as_int32(uri, option, limit > 0 ? min(limit, left) : left)
             }
         }
@@ -120,8 +136,15 @@ package struct ConnectionString: Sendable {
     private static let timeouts: [(option: String, otherwise: Int32)] = [
         (MONGOC_URI_SERVERSELECTIONTIMEOUTMS, selectionMilliseconds),
         (MONGOC_URI_CONNECTTIMEOUTMS, Int32(MONGOC_DEFAULT_CONNECTTIMEOUTMS)),
-        (MONGOC_URI_SOCKETTIMEOUTMS, 300_000),
+        (MONGOC_URI_SOCKETTIMEOUTMS, 0),
     ]
+
+    /// How much later than its time a command's reply may come, in milliseconds.
+    private static let replyMilliseconds = 60_000
+
+    /// What the driver gets beyond a deadline, in milliseconds. It stops looking for a server when no further look fits into its time, and
+    /// there is half a second between looks.
+    private static let spareMilliseconds = 1_000
 
     /// How long to look for a server, in milliseconds, unless the string says otherwise.
     static let selectionMilliseconds: Int32 = 10_000

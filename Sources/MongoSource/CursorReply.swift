@@ -83,6 +83,14 @@ final class CursorReply: @unchecked Sendable {
         return last
     }
 
+    /// How many documents there are.
+    var documentCount: Int {
+        var count = 0
+        guard var elements = try? BSONElements(BSONDocument.bytes(of: handle), at: batch) else { return 0 }
+        while (try? elements.next()) != nil { count += 1 }
+        return count
+    }
+
     /// The number of the record behind which the server goes on after this batch; nil when it does not say.
     var lastRecord: Int64? {
         resumeToken.flatMap { token in token.withUnsafeBytes { BSONDocument(copying: $0)?.integer(at: "$recordId") } }

@@ -12,17 +12,14 @@ struct IDSample: Sendable {
     private static let size = 400
 
     /// - Returns: nil when the server gives no sample.
-    init?(
-        of source: MongoSource, with client: borrowing MongoClient, _ session: borrowing PinnedSession
-    ) throws(SourceError) {
+    init?(_ inquiry: Inquiry) throws(SourceError) {
+        let source = inquiry.source
         // One more than there can be, so that the server keeps no cursor.
-        let command = try BSONDocument(
-            extendedJSON: """
-                {"aggregate": \(ExtendedJSON.quoted(source.collection)), "pipeline": [{"$sample": {"size": \(Self.size)}}, \
-                {"$project": {"_id": 1}}, {"$sort": {"_id": 1}}], "cursor": {"batchSize": \(Self.size + 1)}, \
-                \(source.questionFields)}
-                """)
-        let attempt = client.attempt(command, on: source.database, options: session.options.handle)
+        let attempt = try inquiry.ask(
+            """
+            {"aggregate": \(ExtendedJSON.quoted(source.collection)), "pipeline": [{"$sample": {"size": \(Self.size)}}, \
+            {"$project": {"_id": 1}}, {"$sort": {"_id": 1}}], "cursor": {"batchSize": \(Self.size + 1)}}
+            """)
         guard attempt.failure == nil else { return nil }
         var ids: [[UInt8]] = []
         guard let reply = try? CursorReply(adopting: attempt.takeReply().release()) else { return nil }
@@ -63,27 +60,18 @@ struct IDSample: Sendable {
     /// The index alone is read, which holds both `_id` and the record's number: about a millisecond a window.
     /// - Parameter snapshot: the instant to look at, so that every record found is there for whoever reads at it; nil: now.
     /// - Returns: nil when the server does not tell the numbers.
-    func layout(
-        at snapshot: ClusterTime?, with client: borrowing MongoClient, _ session: borrowing PinnedSession
-    ) throws(SourceError) -> RecordLayout? {
+    func layout(at snapshot: ClusterTime?, _ inquiry: Inquiry) throws(SourceError) -> RecordLayout? {
         let concern = snapshot.map {
             #", "readConcern": {"level": "snapshot", "atClusterTime": \#($0.extendedJSON)}"#
         }
         var records: [Int64] = []
         var blocks = 0
         for window in 0..<Self.windows {
-            let command = try BSONDocument(
-                extendedJSON: """
-                    {"find": \(ExtendedJSON.quoted(source.collection)), "hint": {"_id": 1}, "limit": \(Self.windowEntries), \
-                    "batchSize": \(Self.windowEntries), "projection": {"_id": 1}, "showRecordId": true, \
-                    \(source.questionFields)\(concern ?? "")}
-                    """)
-            guard command.append("min", document: ids[ids.count * window / Self.windows]) else { return nil }
-            let attempt =
-                concern == nil
-                ? client.attempt(command, on: source.database, options: session.options.handle)
-                : client.attemptPlainly(
-                    command, on: source.database, prefers: true, options: session.options.handle)
+            let attempt = try inquiry.ask(
+                """
+                {"find": \(ExtendedJSON.quoted(source.collection)), "hint": {"_id": 1}, "limit": \(Self.windowEntries), \
+                "batchSize": \(Self.windowEntries), "projection": {"_id": 1}, "showRecordId": true\(concern ?? "")}
+                """, from: ids[ids.count * window / Self.windows], plainly: concern != nil)
             guard attempt.failure == nil else { return nil }
             let reply = attempt.takeReply()
             let first = records.count
@@ -99,7 +87,7 @@ struct IDSample: Sendable {
 
 /// Where the records lie that some entries of the index on `_id` point to.
 struct RecordLayout: Sendable {
-    /// Records of a block that follow each other in the index: see ``IDSample/layout(at:with:_:)``.
+    /// Records of a block that follow each other in the index: see ``IDSample/layout(at:_:)``.
     let density: Double
     /// Numbers of records, rising.
     let records: [Int64]

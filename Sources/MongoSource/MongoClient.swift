@@ -12,9 +12,11 @@ package struct MongoClient: ~Copyable {
     /// - Throws: ``SourceError`` with code `configuration`, or `cannotConnect` when a `mongodb+srv` record is not found.
     package init(
         _ connection: ConnectionString, preference: ReadPreference? = nil, isCompressed: Bool = false,
-        deadline: ContinuousClock.Instant? = nil
+        commandMilliseconds: Int = MongoSource.questionMilliseconds, deadline: ContinuousClock.Instant? = nil
     ) throws(SourceError) {
-        let uri = try connection.makeURI(preference: preference, isCompressed: isCompressed, deadline: deadline)
+        let uri = try connection.makeURI(
+            preference: preference, isCompressed: isCompressed, commandMilliseconds: commandMilliseconds,
+            deadline: deadline)
         defer { mongoc_uri_destroy(uri) }
         var failure = bson_error_t()
         guard let handle = mongoc_client_new_from_uri_with_error(uri, &failure) else {
@@ -56,11 +58,9 @@ package struct MongoClient: ~Copyable {
     borrowing func attempt(
         _ command: borrowing BSONDocument, on database: String, options: OpaquePointer? = nil
     ) -> CommandAttempt {
-        var failure = bson_error_t()
-        var reply: OpaquePointer?
-        let succeeded = dqaudit_read_command(handle, database, command.handle, options, &reply, &failure)
-        let document = reply.map { BSONDocument(adopting: $0) } ?? BSONDocument()
-        return CommandAttempt(failure: succeeded ? nil : MongoFailure(failure, reply: document), reply: document)
+        attempt { reply, failure in
+            dqaudit_read_command(handle, database, command.handle, options, &reply, &failure)
+        }
     }
 
     /// Runs a command without any default of the connection string, such as a read concern.
@@ -68,11 +68,27 @@ package struct MongoClient: ~Copyable {
     borrowing func attemptPlainly(
         _ command: borrowing BSONDocument, on database: String, prefers: Bool = false, options: OpaquePointer?
     ) -> CommandAttempt {
+        attempt { reply, failure in
+            dqaudit_plain_command(handle, database, command.handle, prefers, options, &reply, &failure)
+        }
+    }
+
+    private borrowing func attempt(_ run: (inout OpaquePointer?, inout bson_error_t) -> Bool) -> CommandAttempt {
         var failure = bson_error_t()
         var reply: OpaquePointer?
-        let succeeded = dqaudit_plain_command(handle, database, command.handle, prefers, options, &reply, &failure)
+        let begin = ContinuousClock.now
+        let succeeded = run(&reply, &failure)
         let document = reply.map { BSONDocument(adopting: $0) } ?? BSONDocument()
-        return CommandAttempt(failure: succeeded ? nil : MongoFailure(failure, reply: document), reply: document)
+        if succeeded { return CommandAttempt(failure: nil, reply: document) }
+        var meaning = MongoFailure(failure, reply: document)
+        // The driver has one word for a connection that broke and a reply that it did not wait for any longer, and counts in whole
+        // milliseconds, of several waits.
+        if meaning.isFromNetwork, let limit = connection.socketMilliseconds,
+            ContinuousClock.now - begin >= .milliseconds(limit - limit / 10)
+        {
+            meaning.outlastedMilliseconds = limit
+        }
+        return CommandAttempt(failure: meaning, reply: document)
     }
 }
 

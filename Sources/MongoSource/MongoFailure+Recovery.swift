@@ -18,9 +18,8 @@ extension MongoFailure {
     /// the server's `error_codes.yml`. An operation that somebody ended (11601 Interrupted, by `killOp`) is not taken up again: that
     /// was a person's decision about this server.
     var recovery: Recovery {
+        if isFromNetwork { return .resume }
         switch domain {
-        case MONGOC_ERROR_STREAM.rawValue, MONGOC_ERROR_SERVER_SELECTION.rawValue, MONGOC_ERROR_PROTOCOL.rawValue:
-            return .resume
         case MONGOC_ERROR_SERVER.rawValue, MONGOC_ERROR_QUERY.rawValue, MONGOC_ERROR_WRITE_CONCERN.rawValue:
             if Self.passing.contains(code) { return .resume }
             if Self.snapshotLost.contains(code) { return .resumeWithoutSnapshot }
@@ -34,6 +33,12 @@ extension MongoFailure {
 
     /// Whether the server took longer than the operation was given.
     var isOutOfTime: Bool { isFromServer && code == 50 }
+
+    /// Whether there was no connection, or it broke.
+    var isFromNetwork: Bool {
+        [MONGOC_ERROR_STREAM.rawValue, MONGOC_ERROR_SERVER_SELECTION.rawValue, MONGOC_ERROR_PROTOCOL.rawValue].contains(
+            domain)
+    }
 
     private static let passing: Set<UInt32> = [
         6,  // HostUnreachable

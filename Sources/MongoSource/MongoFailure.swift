@@ -2,7 +2,7 @@ import AuditModel
 import CLibMongoC
 
 /// A failure of the driver or a server, on its way to becoming a ``SourceError``.
-struct MongoFailure: Sendable {
+struct MongoFailure: Error, Sendable {
     /// What was being done.
     enum Phase {
         case opening
@@ -18,6 +18,8 @@ struct MongoFailure: Sendable {
     let text: String
     /// The server's name of its code (`Unauthorized`), when it sent one.
     let codeName: String?
+    /// The connection string's `socketTimeoutMS`, when no reply came within it.
+    var outlastedMilliseconds: Int?
 
     init(_ error: bson_error_t, reply: borrowing BSONDocument) {
         domain = error.domain
@@ -77,7 +79,11 @@ struct MongoFailure: Sendable {
 
     /// What went wrong, in few words: a server's own may hold a value of a document, so its code stands for them.
     func shortCause(at connection: ConnectionString) -> String {
-        isFromServer ? "server error \(code)\(codeName.map { " \($0)" } ?? "")" : connection.scrub(text)
+        if let limit = outlastedMilliseconds {
+            return
+                "no reply came within the connection string's socketTimeoutMS=\(limit), which is too little or the server hangs"
+        }
+        return isFromServer ? "server error \(code)\(codeName.map { " \($0)" } ?? "")" : connection.scrub(text)
     }
 
     /// Whether the server knows the user, if any, and refuses the command.
@@ -94,7 +100,7 @@ struct MongoFailure: Sendable {
 
     /// Whether there is no connection to begin with; one that is lost later breaks a scan off.
     private func isConnection(_ phase: Phase) -> Bool {
-        if case .reading(let documents, _) = phase, documents > 0 { return false }
+        if case .reading(let documents, _) = phase, documents > 0 || outlastedMilliseconds != nil { return false }
         switch domain {
         case MONGOC_ERROR_SERVER_SELECTION.rawValue, MONGOC_ERROR_STREAM.rawValue, MONGOC_ERROR_CLIENT.rawValue,
             MONGOC_ERROR_PROTOCOL.rawValue, MONGOC_ERROR_POOL.rawValue:

@@ -1,16 +1,40 @@
 package import AuditModel
 package import ScanEngine
+import Synchronization
 
 extension MongoSource: DocumentSource {
     /// Connects, looks for the collection, and decides how it is going to be read.
+    ///
+    /// Looking names up, connecting and waiting for replies have times of their own in the driver. So a thread that can be left to itself does
+    /// it where somebody waits for so long only.
     package func open(_ request: ReadRequest) throws(SourceError) -> any OpenedSource {
-        let client = try MongoClient(connection, preference: options.preference, deadline: request.deadline)
-        let found = try findCollection(with: client)
-        let version = client.attempt(try BSONDocument(extendedJSON: #"{"buildInfo": 1}"#), on: "admin").takeReply()
-            .text(at: "version")
-        let estimate = try estimatedDocuments(of: found, with: client)
-        let planner = ReadPlanner(source: self, request: request, found: found, estimatedDocuments: estimate)
-        let (plan, explanation, noSnapshot) = try planner.plan(with: client)
+        guard let deadline = request.deadline else { return try openHere(request) }
+        let outcome = Mutex<Result<OpenedCollection, SourceError>?>(nil)
+        let finished = Semaphore(0)
+        let thread = BackgroundThread {
+            let result = Result { () throws(SourceError) in try openHere(request) }
+            outcome.withLock { $0 = result }
+            finished.signal()
+        }
+        guard let thread else { return try openHere(request) }
+        // Not a moment too early: whoever asks why must find that the time is over.
+        guard finished.wait(milliseconds: max(0, Int((deadline - .now) / .milliseconds(1))) + 1) else {
+            thread.detach()
+            throw outOfTime
+        }
+        thread.join()
+        guard let result = outcome.withLock(\.self) else { throw outOfTime }
+        return try result.get()
+    }
+
+    private func openHere(_ request: ReadRequest) throws(SourceError) -> OpenedCollection {
+        let inquiry = try Inquiry(of: self, until: request.deadline)
+        let found = try findCollection(inquiry)
+        let version = try inquiry.ask(#"{"buildInfo": 1}"#, on: "admin", plainly: true).takeReply().text(at: "version")
+        let estimate = try estimatedDocuments(of: found, inquiry)
+        let planner = ReadPlanner(
+            source: self, request: request, found: found, estimatedDocuments: estimate, inquiry: inquiry)
+        let (plan, explanation, noSnapshot) = try planner.plan()
         var description = SourceDescription(
             kind: .mongodb, database: database, collection: collection, serverVersion: version)
         if let snapshot = plan.snapshot {
@@ -21,7 +45,7 @@ extension MongoSource: DocumentSource {
         return OpenedCollection(
             facts: SourceFacts(
                 description: description, estimatedDocuments: filter == nil ? estimate : nil,
-                serverOperations: client.serverOperations),
+                serverOperations: inquiry.serverOperations),
             explanation: explanation, source: self, plan: plan, collectionID: found.id,
             pace: options.documentsPerSecond.map {
                 Pace(documentsPerSecond: $0, batchDocuments: options.batchDocuments)
@@ -36,11 +60,11 @@ extension MongoSource: DocumentSource {
         var id: [UInt8]?
     }
 
-    private func findCollection(with client: borrowing MongoClient) throws(SourceError) -> FoundCollection {
-        var attempt = client.attempt(try listCommand(nameOnly: false), on: database)
+    private func findCollection(_ inquiry: Inquiry) throws(SourceError) -> FoundCollection {
+        var attempt = try inquiry.ask(listQuestion(nameOnly: false), plainly: true)
         // A user of this one collection may ask for names only.
         if attempt.failure?.lacksPermission == true {
-            attempt = client.attempt(try listCommand(nameOnly: true), on: database)
+            attempt = try inquiry.ask(listQuestion(nameOnly: true), plainly: true)
         }
         if let failure = attempt.failure {
             if failure.lacksPermission { return FoundCollection() }
@@ -48,73 +72,32 @@ extension MongoSource: DocumentSource {
         }
         let reply = attempt.takeReply()
         guard reply.text(at: "cursor.firstBatch.0.name") != nil else {
-            throw SourceError(.collectionMissing, try missing(with: client))
+            throw SourceError(.collectionMissing, try missing(inquiry))
         }
         return FoundCollection(
             type: reply.text(at: "cursor.firstBatch.0.type") ?? "collection",
             id: reply.uuid(at: "cursor.firstBatch.0.info.uuid"))
     }
 
-    /// Asks for the collection's entry in the catalogue.
-    func listCommand(nameOnly: Bool) throws(SourceError) -> BSONDocument {
-        try BSONDocument(
-            extendedJSON: """
-                {"listCollections": 1, "filter": {"name": \(ExtendedJSON.quoted(collection))}, "nameOnly": \(nameOnly), \
-                "authorizedCollections": \(nameOnly), "maxTimeMS": \(Self.questionMilliseconds)}
-                """)
-    }
-
-    /// The server's plan for the filter.
-    func explainCommand() throws(SourceError) -> BSONDocument {
-        try BSONDocument(
-            extendedJSON: """
-                {"explain": {"find": \(ExtendedJSON.quoted(collection)), "filter": \(filter ?? "{}")}, \
-                "verbosity": "queryPlanner", "maxTimeMS": \(Self.questionMilliseconds)}
-                """)
-    }
-
-    /// What every question to the collection says besides: how long it may take, and whose it is.
-    var questionFields: String {
-        #""maxTimeMS": \#(Self.questionMilliseconds), "comment": \#(ExtendedJSON.quoted(options.comment))"#
-    }
-
-    /// How long a question about the collection may keep the server, in milliseconds.
-    static let questionMilliseconds = 10_000
-
-    /// How long one cursor may keep the server, in milliseconds of its work: an hour, or as long as somebody waits for it. A cursor whose
-    /// time is over is taken up again.
-    static func serverMilliseconds(until deadline: ContinuousClock.Instant?) -> Int {
-        let longest = 3_600_000
-        guard let deadline else { return longest }
-        return max(1, min(longest, Int((deadline - .now) / .milliseconds(1))))
-    }
-
     /// The server's count from its metadata, in which an unclean stop may leave a small error; nil where it would have to read documents
     /// for it.
-    private func estimatedDocuments(
-        of found: FoundCollection, with client: borrowing MongoClient
-    ) throws(SourceError) -> Int64? {
+    private func estimatedDocuments(of found: FoundCollection, _ inquiry: Inquiry) throws(SourceError) -> Int64? {
         guard found.type == "collection" else { return nil }
-        let command = try BSONDocument(
-            extendedJSON: """
-                {"count": \(ExtendedJSON.quoted(collection)), "maxTimeMS": \(Self.questionMilliseconds)}
-                """)
-        let attempt = client.attempt(command, on: database)
+        let attempt = try inquiry.ask(#"{"count": \#(ExtendedJSON.quoted(collection))}"#)
         guard attempt.failure == nil else { return nil }
         return attempt.takeReply().integer(at: "n")
     }
 
     /// The sentence for a collection that is not there, with a similar name if there is one.
-    private func missing(with client: borrowing MongoClient) throws(SourceError) -> String {
+    private func missing(_ inquiry: Inquiry) throws(SourceError) -> String {
         let place = "at \(connection.redacted.hosts)"
         let known = try names(
             #"{"listCollections": 1, "nameOnly": true, "authorizedCollections": true, "cursor": {"batchSize": 2000}}"#,
-            under: "cursor.firstBatch", on: database, with: client)
+            under: "cursor.firstBatch", on: database, inquiry)
         if known.isEmpty {
             let databases = try names(
                 #"{"listDatabases": 1, "nameOnly": true, "authorizedDatabases": true}"#, under: "databases",
-                on: "admin",
-                with: client)
+                on: "admin", inquiry)
             let suggestion = databases.contains(database) ? "" : Spelling.suggestion(for: database, among: databases)
             return "there is no database '\(database)' \(place)\(suggestion), or its user may see no collection in it"
         }
@@ -124,9 +107,9 @@ extension MongoSource: DocumentSource {
 
     /// The `name`s in a list of a reply; none when the user may not ask.
     private func names(
-        _ command: String, under path: String, on database: String, with client: borrowing MongoClient
+        _ question: String, under path: String, on database: String, _ inquiry: Inquiry
     ) throws(SourceError) -> [String] {
-        let attempt = client.attempt(try BSONDocument(extendedJSON: command), on: database)
+        let attempt = try inquiry.ask(question, on: database, plainly: true)
         guard attempt.failure == nil else { return [] }
         let reply = attempt.takeReply()
         var names: [String] = []

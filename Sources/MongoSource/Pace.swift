@@ -18,6 +18,17 @@ final class Pace: Sendable {
         next = Mutex(nil)
     }
 
+    /// From here on one cursor may not keep up, and the few thousand entries of the index that are looked at to find ranges for several are
+    /// read in less time than a pause is made up for.
+    static let severalCursors = 100_000
+
+    /// Gives back what was reserved for documents that did not come: a reply holds no more than 16 MiB of them, and the last one has what is left.
+    func giveBack(documents: Int) {
+        next.withLock { next in
+            next? -= .seconds(1) * max(0, documents) / rate
+        }
+    }
+
     /// Reserves the time of one batch.
     /// - Returns: when to ask for it.
     func reserve(at now: ContinuousClock.Instant = .now) -> ContinuousClock.Instant {

@@ -10,6 +10,10 @@ struct PartitionReader {
     private var showsRecords = false
     private var snapshot: ClusterTime?
     private var budget: RetryBudget
+    /// Whether the cursor at hand gave a document.
+    private var hasAdvanced = false
+    /// Whether the cursor before it gave none in all the time that it had.
+    private var wasInVain = false
     /// Documents given to the visitor since the last fresh start.
     private var documents = 0
     private var reading = PartitionReading()
@@ -41,6 +45,7 @@ struct PartitionReader {
     private mutating func readOn<Visitor: DocumentVisitor & ~Copyable>(
         into visitor: inout Visitor, _ progress: ScanProgress
     ) throws(SourceError) -> ReplyStream.Ending? {
+        hasAdvanced = false
         let stream = ReplyStream()
         let fetcher = ReplyFetcher(
             source: collection.source, plan: collection.plan, bounds: bounds, position: position,
@@ -129,7 +134,10 @@ struct PartitionReader {
         case .unordered:
             if last != nil { position = .unknown }
         }
-        if last != nil { budget.progressed() }
+        guard last != nil else { return }
+        budget.progressed()
+        hasAdvanced = true
+        wasInVain = false
     }
 
     /// Makes the next attempt possible, after a wait.
@@ -152,8 +160,13 @@ struct PartitionReader {
         if failure.isPlanKilled, collection.collectionID == nil { throw error(of: failure) }
         // A query that found nothing in all of its time will find nothing in the next one, and one that cannot go on where it was would
         // need the same time again.
-        if failure.isOutOfTime, documents == 0 || collection.plan.order == .unordered { throw error(of: failure) }
+        if failure.isOutOfTime, !hasAdvanced || collection.plan.order == .unordered { throw error(of: failure) }
         guard let wait = budget.fault() else { throw error(of: failure) }
+        // Likewise where the connection string lets no reply take long; but once a connection may have been lost unseen.
+        if failure.outlastedMilliseconds != nil, !hasAdvanced {
+            if wasInVain { throw error(of: failure) }
+            wasInVain = true
+        }
         try rest(for: wait, progress)
         if case .unknown = position { try startOver(&visitor, cause: failure) }
     }

@@ -6,27 +6,24 @@ struct PinnedSession: ~Copyable {
     private let session: OpaquePointer?
     /// `serverId` and the session as options of the driver.
     let options: BSONDocument
-    /// The server; nil when there is none.
-    let server: ServerFacts?
+    let server: ServerFacts
     /// Whether the client knows no other server, and this one under its own name, so that every client of its connection string comes to this one.
     let isOnlyServer: Bool
 
-    /// Selects a server by the client's read preference. When there is none the options stay empty, and the next command says why.
-    init(_ client: borrowing MongoClient) {
+    /// Selects a server by the client's read preference.
+    /// - Throws: why there is none. A command without a server would look for one once more, and as long.
+    init(_ client: borrowing MongoClient) throws(MongoFailure) {
         var failure = bson_error_t()
-        options = BSONDocument()
         let preference = mongoc_client_get_read_prefs(client.handle)
         guard let selected = mongoc_client_select_server(client.handle, false, preference, &failure) else {
-            session = nil
-            server = nil
-            isOnlyServer = false
-            return
+            throw MongoFailure(failure, reply: BSONDocument())
         }
+        options = BSONDocument()
         server = ServerFacts(selected)
         var count = 0
         let known = mongoc_client_get_server_descriptions(client.handle, &count)
         mongoc_server_descriptions_destroy_all(known, count)
-        isOnlyServer = count == 1 && server?.isDialledByName == true
+        isOnlyServer = count == 1 && server.isDialledByName
         bson_append_int32(options.handle, "serverId", -1, Int32(mongoc_server_description_id(selected)))
         mongoc_server_description_destroy(selected)
         // Without causal consistency: the driver would add an instant of its own to each read.

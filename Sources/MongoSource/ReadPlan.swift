@@ -8,6 +8,15 @@ struct ReadPlan: Sendable {
         case byID
         /// As the server sees fit (a view, an index for the filter, several shards): a read that was cut off begins anew.
         case unordered
+
+        /// What a `find` says for it, as fields of Extended JSON; nil: nothing.
+        var findFields: String? {
+            switch self {
+            case .natural: #""hint": {"$natural": 1}, "$_requestResumeToken": true"#
+            case .byID: #""hint": {"_id": 1}"#
+            case .unordered: nil
+            }
+        }
     }
 
     var order = Order.unordered

@@ -1,5 +1,4 @@
 import AuditModel
-import CLibMongoC
 import Glibc
 import ScanEngine
 
@@ -12,22 +11,20 @@ struct ReadPlanner {
     let found: MongoSource.FoundCollection
     /// Documents of the whole collection; nil: unknown.
     let estimatedDocuments: Int64?
+    let inquiry: Inquiry
 
     /// - Returns: the plan, why it is so, and why there is no snapshot where there is none.
-    func plan(
-        with client: borrowing MongoClient
-    ) throws(SourceError) -> (plan: ReadPlan, explanation: ReadExplanation, noSnapshot: String) {
-        let session = PinnedSession(client)
+    func plan() throws(SourceError) -> (plan: ReadPlan, explanation: ReadExplanation, noSnapshot: String) {
         var plan = ReadPlan()
         var explanation = ReadExplanation()
-        let noSnapshot = try takeSnapshot(for: &plan, with: client, session)
+        let noSnapshot = try takeSnapshot(for: &plan)
         if let snapshot = plan.snapshot {
             explanation.add("instant", "one for all cursors: \(snapshot.description)")
         } else {
             explanation.add("instant", "none in common", because: noSnapshot)
         }
-        try decideOrder(of: &plan, &explanation, with: client, session)
-        try decideForm(of: &plan, &explanation, with: client, session)
+        try decideOrder(of: &plan, &explanation)
+        try decideForm(of: &plan, &explanation)
         explain(faultsOf: plan, to: &explanation)
         if let rate = source.options.documentsPerSecond {
             explanation.add("pace", "at most \(rate) documents a second, over all cursors together")
@@ -39,26 +36,16 @@ struct ReadPlanner {
 
     /// Asks for a snapshot by reading one `_id` at one.
     /// - Returns: why there is none.
-    private func takeSnapshot(
-        for plan: inout ReadPlan, with client: borrowing MongoClient, _ session: borrowing PinnedSession
-    ) throws(SourceError) -> String {
-        guard let server = session.server else { return "no server was found" }
+    private func takeSnapshot(for plan: inout ReadPlan) throws(SourceError) -> String {
+        let server = inquiry.server
         guard server.isReplicated || server.isRouter else {
             return "the server is no member of a replica set, and so keeps no snapshots"
         }
-        let command = try BSONDocument(
-            extendedJSON: """
-                {"find": \(ExtendedJSON.quoted(source.collection)), "limit": 1, "projection": {"_id": 1}, \
-                "readConcern": {"level": "snapshot"}, \(source.questionFields)}
-                """)
-        var attempt = client.attemptPlainly(
-            command, on: source.database, prefers: true, options: session.options.handle)
-        // A fault that passes must not cost the audit its one instant.
-        for _ in 0..<2 where attempt.failure?.recovery == .resume {
-            pause(source.options.retries.firstWait)
-            attempt = client.attemptPlainly(
-                command, on: source.database, prefers: true, options: session.options.handle)
-        }
+        let attempt = try inquiry.ask(
+            """
+            {"find": \(ExtendedJSON.quoted(source.collection)), "limit": 1, "projection": {"_id": 1}, \
+            "readConcern": {"level": "snapshot"}}
+            """, plainly: true)
         if let failure = attempt.failure {
             return "the server gives no snapshot (\(failure.shortCause(at: source.connection)))"
         }
@@ -68,10 +55,7 @@ struct ReadPlanner {
 
     // MARK: Order and cursors
 
-    private func decideOrder(
-        of plan: inout ReadPlan, _ explanation: inout ReadExplanation, with client: borrowing MongoClient,
-        _ session: borrowing PinnedSession
-    ) throws(SourceError) {
+    private func decideOrder(of plan: inout ReadPlan, _ explanation: inout ReadExplanation) throws(SourceError) {
         let subject = "cursors"
         guard found.type == "collection" else {
             let what =
@@ -82,27 +66,41 @@ struct ReadPlanner {
                 }
             return explanation.add(subject, "one, in the server's order", because: what)
         }
-        if session.server?.isRouter == true {
+        if inquiry.server.isRouter {
             return explanation.add(
                 subject, "one, over all shards", because: "the router itself reads the shards at the same time")
         }
-        if let index = try indexOfFilter(with: client, session) {
+        if let index = try indexOfFilter() {
             return explanation.add(subject, "one, in the order of \(index)", because: "it serves the filter")
         }
-        if request.watchedKeys?.allSatisfy({ $0 == "_id" }) == true, source.filter == nil,
-            try !holdsMaxKey(with: client, session)
-        {
-            plan.order = .byID
+        // Tokens to go on after came with MongoDB 4.4.
+        let knowsTokens = inquiry.server.wireVersion >= 9
+        let refusal = knowsTokens ? try refusal(of: .natural, plan) : nil
+        plan.order = knowsTokens && refusal == nil ? .natural : .unordered
+        if request.watchedKeys?.allSatisfy({ $0 == "_id" }) == true, source.filter == nil {
             plan.projection = #"{"_id": 1}"#
-            return explanation.add(
-                subject, "one, along the index on _id",
-                because: "the checks look at no other field, and the index holds it")
+            if let refusal = try self.refusal(of: .byID, plan) {
+                let order = plan.order == .natural ? "natural" : "the server's"
+                return explanation.add(
+                    subject, "one, in \(order) order",
+                    because: "the checks look at _id only, but the server reads no index on it (\(refusal))")
+            }
+            if try !holdsMaxKey() {
+                plan.order = .byID
+                return explanation.add(
+                    subject, "one, along the index on _id",
+                    because: "the checks look at no other field, and the index holds it")
+            }
         }
-        plan.order = (session.server?.wireVersion ?? 0) >= 9 ? .natural : .unordered
+        if let refusal {
+            return explanation.add(
+                subject, "one, in the server's order",
+                because: "the server does not say in natural order where to go on (\(refusal))")
+        }
         let (count, why) = wantedPartitions
-        guard count > 1, !isLate else { return explanation.add(subject, "one, in natural order", because: why) }
-        guard let sample = try IDSample(of: source, with: client, session),
-            let layout = try sample.layout(at: plan.snapshot, with: client, session)
+        guard count > 1 else { return explanation.add(subject, "one, in natural order", because: why) }
+        guard let sample = try IDSample(inquiry),
+            let layout = try sample.layout(at: plan.snapshot, inquiry)
         else {
             return explanation.add(
                 subject, "one, in natural order", because: "the server gives no sample of the index on _id")
@@ -110,15 +108,15 @@ struct ReadPlanner {
         // Numbers of records are those of one member, and a record at which a range begins must still be there: so one server alone, and
         // a snapshot.
         // With a filter the end of a range would be searched for beyond it.
-        if plan.order == .natural, plan.snapshot != nil, session.isOnlyServer, source.options.allowsRecordRanges,
+        if plan.order == .natural, plan.snapshot != nil, inquiry.isOnlyServer, source.options.allowsRecordRanges,
             source.filter == nil
         {
             plan.bounds = layout.bounds(of: count)
-            plan.server = session.server?.identity
+            plan.server = inquiry.server.identity
             return explanation.add(
                 subject, "\(plan.bounds.count), each with a range of records in natural order", because: why)
         }
-        if try holdsMaxKey(with: client, session) {
+        if try holdsMaxKey() {
             return explanation.add(
                 subject, "one, in natural order",
                 because: "there is a document whose _id is MaxKey, which no bound includes")
@@ -126,17 +124,33 @@ struct ReadPlanner {
         decideIDRanges(of: &plan, &explanation, sample.bounds(of: count), layout, because: why)
     }
 
+    /// Reads one `_id` in the manner of an order.
+    /// - Returns: why the server refuses to, if it does; other failures are left to the read.
+    private func refusal(of order: ReadPlan.Order, _ plan: ReadPlan) throws(SourceError) -> String? {
+        let fields = order.findFields.map { ", " + $0 } ?? ""
+        let concern =
+            plan.snapshot.map {
+                #", "readConcern": {"level": "snapshot", "atClusterTime": \#($0.extendedJSON)}"#
+            } ?? ""
+        let attempt = try inquiry.ask(
+            """
+            {"find": \(ExtendedJSON.quoted(source.collection)), "limit": 1, "singleBatch": true, \
+            "projection": {"_id": 1}\(fields)\(concern)}
+            """, plainly: plan.snapshot != nil)
+        guard let failure = attempt.failure, failure.isFromServer, failure.recovery == .none,
+            !failure.lacksPermission
+        else { return nil }
+        return failure.shortCause(at: source.connection)
+    }
+
     /// Whether there is a document with the one `_id` that lies behind every bound: a read along the index that begins with a bound and has
     /// no end passes over it.
-    private func holdsMaxKey(
-        with client: borrowing MongoClient, _ session: borrowing PinnedSession
-    ) throws(SourceError) -> Bool {
-        let command = try BSONDocument(
-            extendedJSON: """
-                {"find": \(ExtendedJSON.quoted(source.collection)), "filter": {"_id": {"$eq": {"$maxKey": 1}}}, "limit": 1, \
-                "projection": {"_id": 1}, \(source.questionFields)}
-                """)
-        let attempt = client.attempt(command, on: source.database, options: session.options.handle)
+    private func holdsMaxKey() throws(SourceError) -> Bool {
+        let attempt = try inquiry.ask(
+            """
+            {"find": \(ExtendedJSON.quoted(source.collection)), "filter": {"_id": {"$eq": {"$maxKey": 1}}}, "limit": 1, \
+            "projection": {"_id": 1}}
+            """)
         if attempt.failure != nil { return true }
         guard let reply = try? CursorReply(adopting: attempt.takeReply().release()) else { return true }
         return try reply.forEachDocument { _ throws(SourceError) in } != nil
@@ -167,9 +181,6 @@ struct ReadPlanner {
         }
     }
 
-    /// Whether nobody waits any more, so that no further question is asked.
-    private var isLate: Bool { request.deadline.map { $0 <= .now } ?? false }
-
     private func isSmall(_ documents: Int64) -> Bool { documents < 2 * source.options.partitionDocuments }
 
     /// How many partitions are worth having.
@@ -179,6 +190,9 @@ struct ReadPlanner {
         }
         guard let documents = estimatedDocuments else { return (1, "it is not known how many documents there are") }
         if isSmall(documents) { return (1, "the collection is small (about \(documents) documents)") }
+        if let rate = source.options.documentsPerSecond, rate < Pace.severalCursors {
+            return (1, "a pace of \(rate) documents a second needs no second cursor, and no look at where to cut")
+        }
         let count = min(request.threads, Int(documents / max(1, source.options.partitionDocuments)))
         let why =
             request.threadsAreChosen
@@ -187,12 +201,9 @@ struct ReadPlanner {
     }
 
     /// The name of the index that serves the filter; nil when none does, or when there is no filter.
-    private func indexOfFilter(
-        with client: borrowing MongoClient, _ session: borrowing PinnedSession
-    ) throws(SourceError) -> String? {
+    private func indexOfFilter() throws(SourceError) -> String? {
         guard source.filter != nil else { return nil }
-        let attempt = client.attempt(
-            try source.explainCommand(), on: source.database, options: session.options.handle)
+        let attempt = try inquiry.ask(source.explainQuestion)
         // What is wrong with the filter is said by the read itself.
         guard attempt.failure == nil else { return "the server's choice" }
         let reply = attempt.takeReply()
@@ -209,18 +220,18 @@ struct ReadPlanner {
 
     // MARK: How much of a document, and how it travels
 
-    private func decideForm(
-        of plan: inout ReadPlan, _ explanation: inout ReadExplanation, with client: borrowing MongoClient,
-        _ session: borrowing PinnedSession
-    ) throws(SourceError) {
+    private func decideForm(of plan: inout ReadPlan, _ explanation: inout ReadExplanation) throws(SourceError) {
         let subject = "documents"
         if plan.projection != nil { return explanation.add(subject, "their _id alone") }
+        if source.options.documentsPerSecond != nil {
+            return explanation.add(subject, "whole", because: "the pace leaves no documents for a trial")
+        }
         // A filter that fits few documents would make the trial a scan of its own.
         guard let keys = request.watchedKeys, let documents = estimatedDocuments, !isSmall(documents),
-            found.type == "collection", source.filter == nil, !isLate
+            found.type == "collection", source.filter == nil
         else { return explanation.add(subject, "whole") }
         let trial = TrialRead(source: source, keys: keys, keepsID: plan.order == .byID)
-        guard let outcome = try trial.measure(with: client, session) else {
+        guard let outcome = try trial.measure(inquiry) else {
             return explanation.add(subject, "whole")
         }
         if outcome.projectionPays { plan.projection = trial.projection }

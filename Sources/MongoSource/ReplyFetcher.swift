@@ -29,7 +29,7 @@ struct ReplyFetcher: Sendable {
         do throws(SourceError) {
             let client = try MongoClient(
                 source.connection, preference: source.options.preference, isCompressed: plan.isCompressed,
-                deadline: deadline)
+                commandMilliseconds: MongoSource.cursorMilliseconds, deadline: deadline)
             ending = try fetch(with: client, into: stream)
             commands = client.serverOperations
         } catch {
@@ -41,36 +41,48 @@ struct ReplyFetcher: Sendable {
     private func fetch(
         with client: borrowing MongoClient, into stream: ReplyStream
     ) throws(SourceError) -> ReplyStream.Ending {
-        let session = PinnedSession(client)
-        if let flaw = flawOfBounds(at: session.server?.identity) { return flaw }
-        if let flaw = try flawOfResuming(at: session.server?.identity, with: client, session) { return flaw }
-        waitForTurn(stream)
+        let session: PinnedSession
+        do throws(MongoFailure) {
+            session = try PinnedSession(client)
+        } catch {
+            return .failed(error)
+        }
+        let server = session.server.identity
+        if let flaw = flawOfBounds(at: server) { return flaw }
+        if let flaw = try flawOfResuming(at: server, with: client, session) { return flaw }
+        guard waitForTurn(stream) else { return .complete }
         let find = try findCommand()
+        source.sign(find, for: session.server)
         // A command that names its read concern itself must get no other from the connection string.
         var attempt =
             snapshot == nil
             ? client.attempt(find, on: source.database, options: session.options.handle)
             : client.attemptPlainly(find, on: source.database, prefers: true, options: session.options.handle)
         if let failure = attempt.failure {
+            pace?.giveBack(documents: batchDocuments)
             if failure.recovery != .none { return .failed(failure) }
-            return .refused(meaning(of: failure, client: client))
+            return .refused(meaning(of: failure, client: client, session.server))
         }
-        let server = session.server?.identity ?? ServerIdentity(host: "", process: nil)
         while true {
-            if let failure = attempt.failure { return .failed(failure) }
+            if let failure = attempt.failure {
+                pace?.giveBack(documents: batchDocuments)
+                return .failed(failure)
+            }
             let reply = try self.reply(attempt.takeReply())
             let cursor = reply.cursorID
-            guard stream.put(.reply(reply, from: server)) else {
-                if cursor != 0 { kill(cursor, with: client, options: session.options.handle) }
+            if let pace { pace.giveBack(documents: pace.batchDocuments - reply.documentCount) }
+            let isWanted = stream.put(.reply(reply, from: server))
+            if cursor == 0 { return .complete }
+            guard isWanted, waitForTurn(stream) else {
+                kill(cursor, with: client, session)
                 return .complete
             }
-            if cursor == 0 { return .complete }
-            waitForTurn(stream)
             let more = try BSONDocument(
                 extendedJSON: """
                     {"getMore": {"$numberLong": "\(cursor)"}, "collection": \(ExtendedJSON.quoted(source.collection)), \
                     "batchSize": \(batchDocuments)}
                     """)
+            source.sign(more, for: session.server)
             attempt = client.attemptPlainly(more, on: source.database, options: session.options.handle)
         }
     }
@@ -78,33 +90,31 @@ struct ReplyFetcher: Sendable {
     private var batchDocuments: Int { pace?.batchDocuments ?? source.options.batchDocuments }
 
     /// Waits until this partition may ask for its next batch.
-    private func waitForTurn(_ stream: ReplyStream) {
-        guard let turn = pace?.reserve() else { return }
+    /// - Returns: false when nobody wants it any more.
+    private func waitForTurn(_ stream: ReplyStream) -> Bool {
+        guard let turn = pace?.reserve() else { return true }
         while !stream.isCancelled {
             let rest = turn - .now
-            guard rest > .zero else { return }
+            guard rest > .zero else { return true }
             // In slices, so that a stop is noticed.
             pause(min(rest, .milliseconds(50)))
         }
+        return false
     }
 
     /// `find` for what is left of the partition.
     private func findCommand() throws(SourceError) -> BSONDocument {
         var parts = [
             #""find": \#(ExtendedJSON.quoted(source.collection))"#, #""filter": \#(source.filter ?? "{}")"#,
-            #""batchSize": \#(batchDocuments)"#, #""comment": \#(ExtendedJSON.quoted(source.options.comment))"#,
-            #""maxTimeMS": \#(MongoSource.serverMilliseconds(until: deadline))"#,
+            #""batchSize": \#(batchDocuments)"#,
+            #""maxTimeMS": \#(MongoSource.milliseconds(until: deadline, atMost: MongoSource.cursorMilliseconds))"#,
         ]
         if showsRecords { parts.append(#""showRecordId": true"#) }
         if let projection = plan.projection { parts.append(#""projection": \#(projection)"#) }
         if let snapshot {
             parts.append(#""readConcern": {"level": "snapshot", "atClusterTime": \#(snapshot.extendedJSON)}"#)
         }
-        switch plan.order {
-        case .natural: parts.append(#""hint": {"$natural": 1}, "$_requestResumeToken": true"#)
-        case .byID: parts.append(#""hint": {"_id": 1}"#)
-        case .unordered: break
-        }
+        if let fields = plan.order.findFields { parts.append(fields) }
         let command = try BSONDocument(extendedJSON: "{\(parts.joined(separator: ", "))}")
         var isWhole = true
         switch position {
@@ -125,10 +135,8 @@ struct ReplyFetcher: Sendable {
     }
 
     /// Why bounds that are numbers of records say nothing here: they are those of one member, and of its data at the snapshot.
-    private func flawOfBounds(at server: ServerIdentity?) -> ReplyStream.Ending? {
-        guard bounds.afterRecord != nil || bounds.lastRecord != nil, let server, let planned = plan.server else {
-            return nil
-        }
+    private func flawOfBounds(at server: ServerIdentity) -> ReplyStream.Ending? {
+        guard bounds.afterRecord != nil || bounds.lastRecord != nil, let planned = plan.server else { return nil }
         if server.host == planned.host, snapshot != nil || server.process == planned.process { return nil }
         return .refused(
             SourceError(
@@ -138,7 +146,7 @@ struct ReplyFetcher: Sendable {
 
     /// Why a read that was cut off cannot go on with this server; nil when it can, or when it only begins.
     private func flawOfResuming(
-        at server: ServerIdentity?, with client: borrowing MongoClient, _ session: borrowing PinnedSession
+        at server: ServerIdentity, with client: borrowing MongoClient, _ session: borrowing PinnedSession
     ) throws(SourceError) -> ReplyStream.Ending? {
         switch position {
         case .start, .afterID: break
@@ -146,12 +154,13 @@ struct ReplyFetcher: Sendable {
         case .afterRecord(_, let before):
             // Each member numbers its records by itself. The same member started anew has the same numbers if it still has the
             // snapshot; without one it may have been filled anew.
-            guard let server, server.host == before.host else { return server == nil ? nil : .placeUnknown }
+            guard server.host == before.host else { return .placeUnknown }
             if snapshot == nil, server.process == nil || server.process != before.process { return .placeUnknown }
         }
-        guard isContinuation, server != nil else { return nil }
+        guard isContinuation else { return nil }
         // A user who may not see the UUID may see the name; whose collection is neither was not asked after it either.
-        let command = try source.listCommand(nameOnly: collectionID == nil)
+        let command = try source.question(
+            source.listQuestion(nameOnly: collectionID == nil), to: session.server, until: deadline)
         let attempt = client.attemptPlainly(
             command, on: source.database, prefers: true, options: session.options.handle)
         if let failure = attempt.failure { return failure.lacksPermission ? nil : .failed(failure) }
@@ -176,23 +185,26 @@ struct ReplyFetcher: Sendable {
     }
 
     /// Tells the server that nobody reads on; when that fails, the cursor times out by itself.
-    private func kill(_ cursor: Int64, with client: borrowing MongoClient, options: OpaquePointer?) {
+    private func kill(_ cursor: Int64, with client: borrowing MongoClient, _ session: borrowing PinnedSession) {
         let command = try? BSONDocument(
             extendedJSON: """
                 {"killCursors": \(ExtendedJSON.quoted(source.collection)), "cursors": [{"$numberLong": "\(cursor)"}]}
                 """)
         guard let command else { return }
-        _ = client.attemptPlainly(command, on: source.database, options: options).failure
+        source.sign(command, for: session.server)
+        _ = client.attemptPlainly(command, on: source.database, options: session.options.handle).failure
     }
 
     /// A failed `find`: the server refuses the filter, or something else is wrong.
     ///
     /// The words of an error that came up while documents were matched may hold a value of one. So the server is asked to plan the
     /// same query: an error of that is about the filter alone, and can be shown.
-    private func meaning(of failure: MongoFailure, client: borrowing MongoClient) -> SourceError {
+    private func meaning(
+        of failure: MongoFailure, client: borrowing MongoClient, _ server: ServerFacts
+    ) -> SourceError {
         let reading = failure.sourceError(.reading(documents: 0), of: source.namespace, at: source.connection)
         guard reading.code == .brokenOff, failure.isFromServer, source.filter != nil else { return reading }
-        guard let command = try? source.explainCommand(),
+        guard let command = try? source.question(source.explainQuestion, to: server, until: deadline),
             let refusal = client.attempt(command, on: source.database).failure, refusal.code == failure.code
         else { return reading }
         return SourceError(

@@ -1,5 +1,4 @@
 import AuditModel
-import Glibc
 import ScanEngine
 import Synchronization
 
@@ -83,41 +82,4 @@ final class ReplyStream: Sendable {
         }
         places.signal()
     }
-}
-
-/// A counting semaphore of the system.
-///
-/// Safe to share: the memory is written by `sem_init` and `sem_destroy` here and by the atomic operations of the C library only.
-final class Semaphore: @unchecked Sendable {
-    private let handle: UnsafeMutablePointer<sem_t>
-
-    init(_ value: UInt32) {
-        handle = .allocate(capacity: 1)
-        sem_init(handle, 0, value)
-    }
-
-    deinit {
-        sem_destroy(handle)
-        handle.deallocate()
-    }
-
-    func wait() {
-        // Only an interrupting signal makes it return early.
-        while sem_wait(handle) != 0 {}
-    }
-
-    /// Waits, but not for ever; false when the time was over first. A clock that is set back makes it longer, which delays no signal.
-    func wait(milliseconds: Int) -> Bool {
-        var end = timespec()
-        clock_gettime(CLOCK_REALTIME, &end)
-        end.tv_nsec += milliseconds % 1000 * 1_000_000
-        end.tv_sec += milliseconds / 1000 + end.tv_nsec / 1_000_000_000
-        end.tv_nsec %= 1_000_000_000
-        while sem_timedwait(handle, &end) != 0 {
-            if errno != EINTR { return false }
-        }
-        return true
-    }
-
-    func signal() { sem_post(handle) }
 }

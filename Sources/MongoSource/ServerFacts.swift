@@ -12,6 +12,9 @@ struct ServerFacts: Hashable, Sendable {
     /// The newest version of the wire protocol that it speaks: 9 is MongoDB 4.4.
     private(set) var wireVersion: Int64
 
+    /// Whether every command may carry a comment; older servers refuse it but in those that read.
+    var takesComments: Bool { wireVersion >= 9 }
+
     /// Reads the description that the driver keeps of a server.
     init(_ description: OpaquePointer) {
         let host = mongoc_server_description_host(description)

@@ -53,16 +53,14 @@ struct TrialRead {
 
     /// Reads the same documents whole and projected, twice by turns, and takes the faster times: the first may have come from the disk.
     /// - Returns: nil when the server does not let itself be asked, or has no document.
-    func measure(
-        with client: borrowing MongoClient, _ session: borrowing PinnedSession
-    ) throws(SourceError) -> Outcome? {
-        guard let first = try read(nil, with: client, session), first.bytes > 0 else { return nil }
-        let small = try projection.map { text throws(SourceError) in try read(text, with: client, session) } ?? nil
-        guard let whole = try read(nil, with: client, session) else { return nil }
+    func measure(_ inquiry: Inquiry) throws(SourceError) -> Outcome? {
+        guard let first = try read(nil, inquiry), first.bytes > 0 else { return nil }
+        let small = try projection.map { text throws(SourceError) in try read(text, inquiry) } ?? nil
+        guard let whole = try read(nil, inquiry) else { return nil }
         let speed = Double(whole.bytes) / max(min(first.seconds, whole.seconds), 1e-6)
         guard let small else { return Outcome(bytesPerSecond: speed, saving: nil, speedup: nil) }
         let saving = 1 - Double(small.bytes) / Double(first.bytes)
-        guard saving >= Self.leastSaving, let again = try read(projection, with: client, session) else {
+        guard saving >= Self.leastSaving, let again = try read(projection, inquiry) else {
             return Outcome(bytesPerSecond: speed, saving: saving, speedup: nil)
         }
         return Outcome(
@@ -71,16 +69,15 @@ struct TrialRead {
     }
 
     private func read(
-        _ projection: String?, with client: borrowing MongoClient, _ session: borrowing PinnedSession
+        _ projection: String?, _ inquiry: Inquiry
     ) throws(SourceError) -> (bytes: Int, seconds: Double)? {
-        let command = try BSONDocument(
-            extendedJSON: """
-                {"find": \(ExtendedJSON.quoted(source.collection)), "filter": \(source.filter ?? "{}"), "hint": {"$natural": 1}, \
-                "limit": \(Self.documents), "batchSize": \(Self.documents), "singleBatch": true, \
-                "projection": \(projection ?? "{}"), \(source.questionFields)}
-                """)
         let begin = ContinuousClock.now
-        let attempt = client.attempt(command, on: source.database, options: session.options.handle)
+        let attempt = try inquiry.ask(
+            """
+            {"find": \(ExtendedJSON.quoted(source.collection)), "filter": \(source.filter ?? "{}"), "hint": {"$natural": 1}, \
+            "limit": \(Self.documents), "batchSize": \(Self.documents), "singleBatch": true, \
+            "projection": \(projection ?? "{}")}
+            """)
         let seconds = (ContinuousClock.now - begin) / .seconds(1)
         guard attempt.failure == nil else { return nil }
         return (attempt.takeReply().byteCount, seconds)

@@ -80,7 +80,8 @@ package struct Scan: Sendable {
 
     private func read(_ partition: Int, _ directory: SegmentDirectory) -> Outcome {
         do throws(SourceError) {
-            var kernel = ScanKernel(plan, directory: directory, progress: progress)
+            var kernel = ScanKernel(
+                plan, directory: directory, part: (partition + 1, opened.partitions), progress: progress)
             let reading = try opened.read(partition, into: &kernel, progress: progress)
             return .success((try kernel.finish(), reading))
         } catch {

@@ -14,12 +14,17 @@ struct ScanKernel: DocumentVisitor, ~Copyable {
     /// By column: the matcher of its placeholders and the presence bytes with them marked.
     private var marked: [(matcher: PlaceholderMatcher, presence: UnsafeMutablePointer<UInt8>, capacity: Int)?]
     private let progress: ScanProgress
+    /// Of which partition the documents are, counted from 1, and of how many.
+    private let part: (number: Int, of: Int)
     private var documents: Int64 = 0
     private var bytes: Int64 = 0
     private var unreportedBytes = 0
 
-    init(_ plan: ScanPlan, directory: SegmentDirectory, progress: ScanProgress) {
+    init(
+        _ plan: ScanPlan, directory: SegmentDirectory, part: (number: Int, of: Int), progress: ScanProgress
+    ) {
         self.plan = plan
+        self.part = part
         self.progress = progress
         walker = DocumentWalker(PathTree(paths: plan.slots.map(\.path)))
         batch = ColumnBatch(slots: plan.slots)
@@ -58,12 +63,15 @@ struct ScanKernel: DocumentVisitor, ~Copyable {
             try walker.walk(document, into: &batch)
         } catch {
             throw SourceError(
-                .malformed, "document \(documents + Int64(batch.rows) + 1) of the scan is \(error)")
+                .malformed, "document \(documents + Int64(batch.rows) + 1) of \(place) is \(error)")
         }
         batch.endRow()
         unreportedBytes &+= document.count
         if batch.isFull { try flush() }
     }
+
+    /// What documents are counted in: other threads read the other parts, so that a place in the whole is known of one part only.
+    private var place: String { part.of == 1 ? "the scan" : "part \(part.number) of \(part.of)" }
 
     /// Runs the analyzers over the batch, reports progress, and obeys a request to stop.
     private mutating func flush() throws(SourceError) {

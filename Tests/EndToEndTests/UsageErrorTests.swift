@@ -63,6 +63,10 @@ struct UsageErrorTests {
         Misuse(
             "bad --time-limit", server + ["--time-limit", "90"],
             says: ["--time-limit '90' is no duration up to a year", "90s"]),
+        Misuse(
+            "--time-limit beyond a year", server + ["--time-limit", "367d"],
+            says: ["--time-limit '367d' is no duration up to a year"]),
+        Misuse("--time-limit of nothing", server + ["--time-limit", "0s"], says: ["--time-limit '0s'"]),
         Misuse("bad --read-preference", server + ["--read-preference", "any"], says: ["--read-preference", "any"]),
         Misuse(
             "a server's limit for a file",

@@ -82,10 +82,11 @@ import Testing
     /// What the driver is going to do, read from its own URI.
     private func uri<Result>(
         _ text: String, preference: ReadPreference? = nil, isCompressed: Bool = false,
-        deadline: ContinuousClock.Instant? = nil, _ ask: (OpaquePointer) -> Result
+        commandMilliseconds: Int = 10_000, deadline: ContinuousClock.Instant? = nil, _ ask: (OpaquePointer) -> Result
     ) throws -> Result {
         let uri = try ConnectionString(text).makeURI(
-            preference: preference, isCompressed: isCompressed, deadline: deadline)
+            preference: preference, isCompressed: isCompressed, commandMilliseconds: commandMilliseconds,
+            deadline: deadline)
         defer { mongoc_uri_destroy(uri) }
         return ask(uri)
     }
@@ -120,7 +121,22 @@ import Testing
         #expect(try compressors("mongodb://a/?compressors=zlib", offered: true) == ["zlib"])
     }
 
-    @Test func `waits for nothing longer than the deadline`() throws {
+    @Test func `lets no reply be given up before its command's time is over`() throws {
+        func timeout(_ text: String) throws -> Int32 {
+            try uri(text, commandMilliseconds: MongoSource.cursorMilliseconds) { uri in
+                mongoc_uri_get_option_as_int32(uri, MONGOC_URI_SOCKETTIMEOUTMS, -1)
+            }
+        }
+        for silent in ["mongodb://a", "mongodb://a/?socketTimeoutMS=0"] {
+            #expect(Int(try timeout(silent)) > MongoSource.cursorMilliseconds)
+        }
+        #expect(try timeout("mongodb://a/?socketTimeoutMS=5000") == 5_000, "whoever says so is obeyed")
+        #expect(try ConnectionString("mongodb://a/?sockettimeoutms=5000").socketMilliseconds == 5_000)
+        #expect(try ConnectionString("mongodb://a/?socketTimeoutMS=0").socketMilliseconds == nil)
+        #expect(try ConnectionString("mongodb://a").socketMilliseconds == nil)
+    }
+
+    @Test func `waits for nothing much longer than the deadline`() throws {
         func timeouts(_ text: String, _ deadline: ContinuousClock.Instant?) throws -> [Int32] {
             try uri(text, deadline: deadline) { uri in
                 [MONGOC_URI_SERVERSELECTIONTIMEOUTMS, MONGOC_URI_CONNECTTIMEOUTMS, MONGOC_URI_SOCKETTIMEOUTMS].map {
@@ -128,11 +144,11 @@ import Testing
                 }
             }
         }
-        #expect(try timeouts("mongodb://a", nil) == [10_000, -1, -1])
+        #expect(try timeouts("mongodb://a", nil) == [10_000, -1, 70_000])
         let limited = try timeouts("mongodb://a/?socketTimeoutMS=0&connectTimeoutMS=700", .now + .seconds(60))
         #expect(limited[0] == 10_000 && limited[1] == 700)
-        #expect((50_000...60_000).contains(limited[2]))
-        #expect(try timeouts("mongodb://a", .now - .seconds(1)) == [1, 1, 1])
+        #expect((51_000...61_000).contains(limited[2]))
+        #expect(try timeouts("mongodb://a", .now - .seconds(1)) == [1_000, 1_000, 1_000])
     }
 
     @Test(

@@ -46,14 +46,15 @@ struct FaultyCollection {
 
     func source(
         _ way: Way, preference: ReadPreference? = nil, retries: RetryPolicy = FaultyCollection.retries,
-        uri: String? = nil
+        uri: String? = nil, documentsPerSecond: Int? = nil
     ) throws -> MongoSource {
         let uri = uri ?? database.uri
         return try MongoSource(
             uri: uri + (uri.contains("?") ? "&" : "?") + "appname=\(application)", database: database.name,
             collection: Self.name, filter: way == .filtered ? #"{"_id": {"$exists": true, "$ne": 1.5}}"# : nil,
             options: ReadOptions(
-                preference: preference, comment: application, batchDocuments: 100, retries: retries,
+                preference: preference, documentsPerSecond: documentsPerSecond, comment: application,
+                batchDocuments: 100, retries: retries,
                 partitionDocuments: 500, allowsRecordRanges: way == .records))
     }
 
@@ -95,6 +96,17 @@ struct FaultyCollection {
         return found
     }
 
+    /// Every document of a collection that was opened.
+    func documents(of opened: any OpenedSource) throws -> [[UInt8]] {
+        var documents: [[UInt8]] = []
+        for partition in 0..<opened.partitions {
+            var collector = Collector()
+            _ = try opened.read(partition, into: &collector, progress: ScanProgress())
+            documents += collector.documents
+        }
+        return documents
+    }
+
     /// Keeps the documents of a partition, and forgets them when it is read anew.
     private struct Collector: DocumentVisitor {
         var documents: [[UInt8]] = []
@@ -129,9 +141,12 @@ struct FaultyCollection {
             """, on: "admin")
     }
 
-    func stopFailing(at uri: String? = nil) throws {
-        _ = try MongoClient(uri: uri ?? database.uri).run(
-            #"{"configureFailPoint": "failCommand", "mode": "off"}"#, on: "admin")
+    /// - Returns: the server's reply, which says how often a command was met.
+    @discardableResult
+    func stopFailing(at uri: String? = nil) throws -> String {
+        try MongoClient(uri: uri ?? database.uri).run(
+            #"{"configureFailPoint": "failCommand", "mode": "off"}"#, on: "admin"
+        ).extendedJSON
     }
 
     /// The cursors of this test's reads that wait on the server, found as an operator would find them.
@@ -148,6 +163,17 @@ struct FaultyCollection {
             if let id = text.firstMatch(of: /"id" : "(\d+)"/)?.1 { cursors.append(String(id)) }
         }
         return cursors
+    }
+
+    /// The connections of this test's audits.
+    func connections() throws -> Int {
+        var count = 0
+        try MongoClient(uri: database.uri).aggregate(
+            """
+            [{"$currentOp": {"idleConnections": true}}, {"$match": {"appName": "\(application)"}}]
+            """, onDatabase: "admin"
+        ) { _ in count += 1 }
+        return count
     }
 
     /// Kills every cursor of this test's reads.

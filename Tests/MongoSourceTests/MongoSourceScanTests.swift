@@ -66,7 +66,7 @@ struct MongoSourceScanTests {
     @Test func `breaks off when the connection goes away`() throws {
         let fixture = try MongodFixture(.replicaSet)
         let database = try TestDatabase(on: fixture)
-        try database.insert(json: (0..<9_000).map { #"{"_id": \#($0)}"# }, into: "products")
+        try database.insert(json: (0..<20_000).map { #"{"_id": \#($0)}"# }, into: "products")
         let source = try MongoSource(
             uri: fixture.uri + "&serverSelectionTimeoutMS=500", database: database.name, collection: "products",
             options: ReadOptions(retries: RetryPolicy(faultsInARow: 2, firstWait: .milliseconds(1))))
@@ -78,8 +78,31 @@ struct MongoSourceScanTests {
             }
         }
         #expect(error?.code == .brokenOff, "\(error?.message ?? "")")
-        // The next reply was on its way already: it may have come before the server went.
-        #expect(seen == 4_000 || seen == 8_000)
+        // The next replies were on their way already: they may have come before the server went.
+        #expect([4_000, 8_000, 12_000].contains(seen))
+    }
+
+    @Test func `a fault costs one look for a server`() throws {
+        let fixture = try MongodFixture(.replicaSet)
+        let database = try TestDatabase(on: fixture)
+        try database.insert(json: (0..<20_000).map { #"{"_id": \#($0)}"# }, into: "products")
+        let source = try MongoSource(
+            uri: fixture.uri + "&serverSelectionTimeoutMS=2000", database: database.name, collection: "products",
+            options: ReadOptions(retries: RetryPolicy(faultsInARow: 3, firstWait: .milliseconds(1))))
+        var end = ContinuousClock.now
+        let error = #expect(throws: SourceError.self) {
+            try source.readAll { _ in
+                if fixture.isRunning {
+                    fixture.stop()
+                    end = .now
+                }
+            }
+        }
+        let elapsed = ContinuousClock.now - end
+        #expect(error?.message.contains("No suitable servers") == true, "\(error?.message ?? "")")
+        // Three attempts that looked for a server; the driver gives up when no further look fits into the time.
+        #expect(elapsed > .seconds(4), "\(elapsed)")
+        #expect(elapsed < .seconds(7), "\(elapsed)")
     }
 
     @Test func `stops when the visitor throws`() throws {

@@ -40,4 +40,19 @@ import Testing
         let turns = (0..<7).map { _ in pace.reserve(at: later) - later }
         #expect(turns == [-200, -150, -100, -50, 0, 50, 100].map { .milliseconds($0) })
     }
+
+    @Test func `charges what came`() {
+        let pace = Pace(documentsPerSecond: 1_000, batchDocuments: 4_000)
+        let start = ContinuousClock.now
+        var documents = 0
+        var now = start
+        // Replies of 7 documents, where 50 were asked for; the last is empty.
+        for came in [7, 7, 7, 7, 0] {
+            now = max(now, pace.reserve(at: now))
+            pace.giveBack(documents: pace.batchDocuments - came)
+            documents += came
+        }
+        #expect(pace.reserve(at: now) - start == .milliseconds(documents + pace.batchDocuments))
+        #expect(now - start < .milliseconds(100))
+    }
 }

@@ -195,4 +195,32 @@ struct ReadPlanTests {
         #expect(failure == nil)
         #expect(cursors.count == 1)
     }
+
+    @Test func `every command says whose it is`() throws {
+        let server = try MongodFixture(.replicaSet)
+        defer { server.stop() }
+        let collection = try FaultyCollection(uri: server.uri)
+        try collection.record()
+        for way in FaultyCollection.Way.allCases { _ = try collection.read(way) }
+        // A reader that wants no more leaves a cursor to kill.
+        #expect(throws: SourceError.self) {
+            try collection.source(.natural).readAll { _ throws(SourceError) in throw SourceError(.interrupted, "x") }
+        }
+        #expect(throws: SourceError.self) {
+            try MongoSource(
+                uri: server.uri + "&appname=\(collection.application)", database: collection.database.name,
+                collection: "nothing", options: ReadOptions(comment: collection.application)
+            ).facts()
+        }
+        let commands = try collection.recorded(by: server)
+        let names = Set(commands.map(\.name))
+        let expected: Set = [
+            "listCollections", "buildInfo", "count", "find", "aggregate", "explain", "getMore", "killCursors",
+        ]
+        #expect(names.isSuperset(of: expected), "\(names)")
+        // What the driver sends by itself, to begin and to end.
+        let own: Set = ["hello", "isMaster", "ismaster", "endSessions"]
+        let nameless = commands.filter { $0.comment != collection.application && !own.contains($0.name) }
+        #expect(nameless.map(\.name) == [])
+    }
 }

@@ -69,4 +69,34 @@ struct ReplicaSetReadTests {
             _ = try collection.read(.byID, from: collection.source(.byID, preference: .primary))
         }
     }
+
+    @Test func `reads every document once behind a name that stands for several members`() throws {
+        let set = try ReplicaSetFixture(members: 3)
+        let collection = try FaultyCollection(uri: set.uri, gone: 500)
+        try set.awaitReplication()
+        // Members that number the same records differently.
+        let primary = try #require(set.primary)
+        for member in 0..<3 where member != primary {
+            try set.restart(member, emptied: true)
+            try set.awaitReplication()
+        }
+        let balancer = try BalancerFixture(of: set.ports)
+        defer { balancer.stop() }
+        let uri = "mongodb://127.0.0.1:\(balancer.port)/?directConnection=true"
+        for way in FaultyCollection.Way.allCases {
+            let source = try collection.source(way, retries: Self.patience, uri: uri)
+            let opened = try source.open(FaultyCollection.request(way))
+            let lines = opened.explanation.lines.map(\.decision)
+            #expect(!lines.contains { $0.contains("a range of records") }, "whose records is not known: \(lines)")
+            for member in set.ports.indices {
+                try collection.fail(["getMore"], times: 1, #""closeConnection": true"#, at: set.directURI(member))
+            }
+            let found = try collection.read(way, from: source)
+            #expect(found.documents.count == FaultyCollection.count)
+            #expect(Set(found.documents) == Set(collection.documents))
+            #expect(found.resumptions > 0)
+            for member in set.ports.indices { try collection.stopFailing(at: set.directURI(member)) }
+        }
+        #expect(balancer.connections.count == 3, "every member was read: \(balancer.connections)")
+    }
 }

@@ -42,6 +42,19 @@ struct ResumedReadTests {
         #expect(resumptions == 3)
     }
 
+    @Test func `no command is sent again behind the reader's back`() throws {
+        // Without a snapshot nothing but the driver's own defaults stands in the way.
+        let server = try MongodFixture(.standalone)
+        defer { server.stop() }
+        let collection = try FaultyCollection(uri: server.uri)
+        let opened = try collection.source(.natural).open(ReadRequest())
+        try collection.fail(["find"], times: 2, #""closeConnection": true"#)
+        var count = 0
+        var visitor = ClosureVisitor { _ in count += 1 }
+        #expect(try opened.read(0, into: &visitor, progress: ScanProgress()).resumptions == 2)
+        #expect(count == FaultyCollection.count)
+    }
+
     @Test(arguments: FaultyCollection.Way.allCases)
     func `goes on after somebody killed the cursor`(way: FaultyCollection.Way) throws {
         let collection = try FaultyCollection()
@@ -54,7 +67,7 @@ struct ResumedReadTests {
     @Test(arguments: FaultyCollection.Way.allCases)
     func `gives up when the fault does not pass`(way: FaultyCollection.Way) throws {
         let collection = try FaultyCollection()
-        defer { try? collection.stopFailing() }
+        defer { _ = try? collection.stopFailing() }
         let error = #expect(throws: SourceError.self) {
             _ = try collection.read(way, disturbingAt: 150) {
                 try collection.fail(["getMore", "find"], times: nil, #""errorCode": 43"#)

@@ -216,6 +216,19 @@ import Testing
         #expect(refused > 1000)
     }
 
+    @Test func brokenDocumentIsNamedByItsPlaceInItsPart() throws {
+        var documents = (0..<40).map { index in document { $0.int32("a", Int32(index)) } }
+        documents[24] = Array(documents[24].dropLast())
+        func message(threads: Int) throws -> String {
+            let probe = CellProbe(requests: [ColumnRequest(FieldPath(key: "a"))])
+            let scan = try Scan(
+                plan: ScanPlan([probe]), source: MemorySource(documents), threads: threads, progress: ScanProgress())
+            return #expect(throws: SourceError.self) { try scan.run() }?.message ?? ""
+        }
+        #expect(try message(threads: 1).hasPrefix("document 25 of the scan is "))
+        #expect(try message(threads: 4).hasPrefix("document 5 of part 3 of 4 is "))
+    }
+
     @Test func partitionsAreMergedInOrder() throws {
         let documents = (0..<5000).map { index in document { $0.int32("a", Int32(index)) } }
         let probe = CellProbe(requests: [ColumnRequest(FieldPath(key: "a"))])

@@ -32,14 +32,7 @@ extension MongoClient {
         defer { mongoc_collection_destroy(target) }
         let cursor = mongoc_collection_aggregate(target, MONGOC_QUERY_NONE, stages.handle, options.handle, nil)
         defer { mongoc_cursor_destroy(cursor) }
-        var document: OpaquePointer?
-        while mongoc_cursor_next(cursor, &document), let document {
-            try visit(BSONDocument.bytes(of: document))
-        }
-        var failure = bson_error_t()
-        if mongoc_cursor_error(cursor, &failure) {
-            throw FixtureError("the aggregation on \(database).\(collection) failed: \(failure.text)")
-        }
+        try exhaust(cursor, of: "\(database).\(collection)", visit)
     }
 
     /// Runs an aggregation pipeline that begins with no collection, such as `$currentOp`, and takes its first batch.
@@ -51,13 +44,20 @@ extension MongoClient {
         defer { mongoc_database_destroy(target) }
         let cursor = mongoc_database_aggregate(target, stages.handle, nil, nil)
         defer { mongoc_cursor_destroy(cursor) }
+        try exhaust(cursor, of: database, visit)
+    }
+
+    /// Visits what a cursor has.
+    private borrowing func exhaust(
+        _ cursor: OpaquePointer?, of place: String, _ visit: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
         var document: OpaquePointer?
         while mongoc_cursor_next(cursor, &document), let document {
             try visit(BSONDocument.bytes(of: document))
         }
         var failure = bson_error_t()
         if mongoc_cursor_error(cursor, &failure) {
-            throw FixtureError("the aggregation on \(database) failed: \(failure.text)")
+            throw FixtureError("the aggregation on \(place) failed: \(failure.text)")
         }
     }
 

@@ -57,6 +57,11 @@ package final class MongodFixture: Sendable {
         if mode == .replicaSet { try initiate() }
     }
 
+    /// What the server has logged.
+    package func log() throws -> String { try String(contentsOfFile: process.log, encoding: .utf8) }
+
+    package var isRunning: Bool { process.isRunning }
+
     /// Ends the server; the shared one ends by itself.
     package func stop() { process.stop() }
 

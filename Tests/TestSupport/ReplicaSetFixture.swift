@@ -6,7 +6,8 @@ import Synchronization
 package final class ReplicaSetFixture: Sendable {
     /// The connection string that names every member.
     package let uri: String
-    private let ports: [UInt16]
+    /// By member.
+    package let ports: [UInt16]
     private let folder: TemporaryFolder
     private let processes: Mutex<[GuardedProcess]>
 
