@@ -1,5 +1,5 @@
 import AuditModel
-package import ScanEngine
+import ScanEngine
 
 /// Some keys with all of their documents counted and the first ten of them named: those with the smallest fingerprints.
 ///
