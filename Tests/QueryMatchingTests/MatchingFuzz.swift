@@ -2,6 +2,7 @@ import AuditModel
 import MongoSource
 import QueryMatching
 import RawBSON
+import ScanEngine
 import TestSupport
 
 /// Generated filters over generated documents, here and on a server.
@@ -15,6 +16,8 @@ struct MatchingFuzz {
         /// Filters that the C driver does not take for Extended JSON: no server ever sees those.
         var unsendable = 0
         var undecided = 0
+        /// Verdicts from columns that were compared with those from documents.
+        var columnPairs = 0
         var differences: [String] = []
     }
 
@@ -43,15 +46,18 @@ struct MatchingFuzz {
         let collection = "r\(seed)"
         try client.insert(documents: documents, into: collection, of: database.name)
         var filters = GeneratedFilters(seed: seed ^ 0x5DEE_CE66, for: documents)
+        var probed: [(filter: DocumentFilter, text: String, verdicts: [UInt8])] = []
         for _ in 0..<filtersPerRound {
-            try compare(filters.next(), documents, collection, client, database, &outcome)
+            try compare(filters.next(), documents, collection, client, database, &probed, &outcome)
         }
+        try compareColumns(probed, documents, &outcome)
         _ = try client.run(#"{"drop": "\#(collection)"}"#, on: database.name)
     }
 
     private func compare(
         _ node: ConfigNode, _ documents: [[UInt8]], _ collection: String, _ client: borrowing MongoClient,
-        _ database: TestDatabase, _ outcome: inout Outcome
+        _ database: TestDatabase, _ probed: inout [(filter: DocumentFilter, text: String, verdicts: [UInt8])],
+        _ outcome: inout Outcome
     ) throws {
         let text = ExtendedJSON.text(of: node)
         guard ExtendedJSON.problem(in: text) == nil else {
@@ -73,8 +79,10 @@ struct MatchingFuzz {
             return
         }
         let matcher = FilterMatcher(filter)
+        var verdicts: [UInt8] = []
         for (index, document) in documents.enumerated() {
             let verdict = document.withUnsafeBytes { matcher.matches(document: $0) }
+            verdicts.append(verdict.map { $0 ? 1 : 0 } ?? 2)
             let expected = found.contains(Int32(index))
             outcome.pairs += 1
             if expected { outcome.matches += 1 }
@@ -86,7 +94,32 @@ struct MatchingFuzz {
                 outcome.differences.append(
                     "\(expected ? "matches" : "does not match") on the server: \(text)\nthe document: "
                         + ExtendedJSON.text(of: QueryLiterals.node(BSONValue(type: 0x03, bytes: document))))
-                break
+                return
+            }
+        }
+        probed.append((filter, text, verdicts))
+    }
+
+    /// The same verdicts from the columns of a scan as from whole documents; a filter alone and among others sees other columns.
+    private func compareColumns(
+        _ probed: [(filter: DocumentFilter, text: String, verdicts: [UInt8])], _ documents: [[UInt8]],
+        _ outcome: inout Outcome
+    ) throws {
+        let step = 20
+        for start in stride(from: 0, to: probed.count, by: step) {
+            let part = Array(probed[start..<min(start + step, probed.count)])
+            for group in [part] + part.prefix(3).map({ [$0] }) {
+                let probe = VerdictProbe(filters: group.map(\.filter))
+                let plan = ScanPlan([probe])
+                let result = try Scan(
+                    plan: plan, source: MemorySource(documents), threads: 1, progress: ScanProgress()
+                ).run()
+                guard let log = result.states.state(of: probe) else { continue }
+                for (index, verdicts) in log.verdicts.enumerated() {
+                    outcome.columnPairs += verdicts.count
+                    if verdicts == group[index].verdicts { continue }
+                    outcome.differences.append("columns differ from documents: \(group[index].text)")
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ import Testing
         #expect((outcome.pairs - outcome.matches) * 10 > outcome.pairs, "and so are documents that do not match")
         #expect(outcome.refused > 5, "some filters are refused by both")
         #expect(outcome.undecided == 0)
+        #expect(outcome.columnPairs >= outcome.pairs)
     }
 
     /// `scripts/fuzz-matching` asks for it.
@@ -29,6 +30,7 @@ import Testing
         }
         print(
             "FUZZ \(outcome.pairs) pairs (seed \(seed)), \(outcome.matches) matches, \(outcome.undecided) undecided, "
+                + "\(outcome.columnPairs) verdicts from columns, \(outcome.unsendable) filters not sent, "
                 + "\(outcome.refused) filters refused by both, \(outcome.differences.count) differences")
         #expect(outcome.pairs >= pairs)
     }

@@ -48,6 +48,15 @@ struct QueryPath: Hashable, Sendable {
         }
     }
 
+    /// The same, begun at the value of the first piece.
+    func visit(firstValue value: RawValue, intoLeaf: Bool, _ body: (RawValue) -> Bool) -> Bool {
+        switch value.type {
+        case 0x03 where pieces.count > 1: visit(value.bytes, intoLeaf: intoLeaf, from: 1, body)
+        case 0x04: visitArray(value, intoLeaf: intoLeaf, next: 1, body)
+        default: body(pieces.count == 1 ? value : RawValue.absent)
+        }
+    }
+
     /// The same, begun at an array that stands at the end of the first `next` pieces.
     func visitArray(_ array: RawValue, intoLeaf: Bool, next: Int, _ body: (RawValue) -> Bool) -> Bool {
         // An empty last piece counts as no piece behind an array.

@@ -105,6 +105,11 @@ final class FieldPredicate: Predicate {
         any { path.visitArray(array, intoLeaf: intoLeaf, next: next, $0) }
     }
 
+    /// The same, begun at the value of the path's first key.
+    func test(firstValue value: RawValue) -> Verdict {
+        any { path.visit(firstValue: value, intoLeaf: intoLeaf, $0) }
+    }
+
     override func test(value: RawValue) -> Verdict { test.test(value) }
 
     @inline(__always)
