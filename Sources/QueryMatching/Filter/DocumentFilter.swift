@@ -13,13 +13,24 @@ package struct DocumentFilter: Hashable, Sendable {
     /// Every operator that is not supported, and every operand that a server would refuse, is an issue at its own place.
     /// - Returns: nil when there was an issue.
     package static func decode(_ node: ConfigNode, log: MappingReader.IssueLog) -> DocumentFilter? {
+        decode(node, log: log, isForServer: false)
+    }
+
+    /// Reports what is wrong with a filter that a server may evaluate, too: operators that only a server knows are no issue.
+    package static func check(_ node: ConfigNode, log: MappingReader.IssueLog) {
+        _ = decode(node, log: log, isForServer: true)
+    }
+
+    private static func decode(
+        _ node: ConfigNode, log: MappingReader.IssueLog, isForServer: Bool
+    ) -> DocumentFilter? {
         guard case .mapping(let entries) = node.content else {
             log.report(
                 "a filter must be a mapping, as in { country: Tunisia }, not \(node.typeName)", at: node.position)
             return nil
         }
         let before = log.issues.count
-        let condition = FilterDecoder(log: log, allowsExpressions: true).document(entries)
+        let condition = FilterDecoder(log: log, allowsExpressions: true, isForServer: isForServer).document(entries)
         return log.issues.count == before ? DocumentFilter(condition) : nil
     }
 }

@@ -14,6 +14,11 @@ struct FieldTestDecoder {
             "$mod", "$size", "$all", "$elemMatch",
         ] + BitTest.Kind.allCases.map(\.rawValue)
 
+    /// Geometry needs a server.
+    private static let serverOperators: Set<String> = [
+        "$geoWithin", "$geoIntersects", "$near", "$nearSphere", "$within", "$geoNear", "$maxDistance", "$minDistance",
+    ]
+
     /// A value to be equal to, a regular expression, or operators.
     func condition(_ node: ConfigNode) -> FilterCondition? {
         if case .mapping(let entries) = node.content, FieldTestDecoder.holdsOperators(node) { return all(entries) }
@@ -72,6 +77,7 @@ struct FieldTestDecoder {
         case "$elemMatch": return elementMatch(node)
         default:
             if let kind = BitTest.Kind(rawValue: entry.key) { return bits(kind, node) }
+            if filters.isForServer, FieldTestDecoder.serverOperators.contains(entry.key) { return nil }
             let known = FieldTestDecoder.operators
             return refuse(
                 entry,
@@ -195,7 +201,7 @@ struct FieldTestDecoder {
         else {
             return refuse(node, "'$elemMatch' takes a filter or operators, not \(node.typeName)")
         }
-        let inner = FilterDecoder(log: log, allowsExpressions: false)
+        let inner = FilterDecoder(log: log, allowsExpressions: false, isForServer: filters.isForServer)
         if let first = entries.first, first.key.hasPrefix("$"), !["$and", "$or", "$nor"].contains(first.key),
             FieldTestDecoder.holdsOperators(node)
         {

@@ -5,6 +5,8 @@ struct FilterDecoder {
     let log: MappingReader.IssueLog
     /// `$expr` looks at whole documents: it has no place within `$elemMatch`.
     let allowsExpressions: Bool
+    /// Whether a server may carry the filter out: then its own operators are left to it.
+    let isForServer: Bool
 
     /// Operators that stand in the place of a field.
     static let operators = ["$and", "$or", "$nor", "$expr", "$comment"]
@@ -15,6 +17,8 @@ struct FilterDecoder {
         "$text": "needs a text index of a server",
         "$jsonSchema": "is no part of filters here",
         "$sampleRate": "picks other documents each time",
+        "$alwaysTrue": "is an operator within a server",
+        "$alwaysFalse": "is an operator within a server",
     ]
 
     /// The entries of a mapping: all of them must hold.
@@ -41,7 +45,7 @@ struct FilterDecoder {
                 log.report("'$expr' looks at whole documents and cannot stand within $elemMatch", at: entry.keyPosition)
                 return nil
             }
-            return ExpressionDecoder(log: log).expression(entry.value).map { .expression($0) }
+            return ExpressionDecoder(log: log, isForServer: isForServer).expression(entry.value).map { .expression($0) }
         default:
             refuse(entry)
             return nil
@@ -50,6 +54,7 @@ struct FilterDecoder {
 
     private func refuse(_ entry: ConfigNode.Entry) {
         if let why = FilterDecoder.serverOperators[entry.key] {
+            if isForServer { return }
             log.report("operator '\(entry.key)' is not supported: it \(why)", at: entry.keyPosition)
         } else if FieldTestDecoder.operators.contains(entry.key) {
             log.report(
