@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "dqaudit",
             dependencies: [
-                "AuditModel", "ScanEngine", "AuditChecks", "SuiteFile", "MongoSource", "FileSource", "RunHistory",
+                "AuditModel", "QueryMatching", "ScanEngine", "AuditChecks", "SuiteFile", "MongoSource", "FileSource", "RunHistory",
                 "Reporting", argumentParser,
             ],
             swiftSettings: settings,

@@ -11,7 +11,7 @@ package enum ExtendedJSON {
         case .number(let value): #"{"$numberDouble":"\#(spelling(of: value))"}"#
         case .string(let value): quoted(value)
         case .sequence(let nodes): "[" + nodes.map(text(of:)).joined(separator: ",") + "]"
-        case .mapping(let entries): "{" + entries.map(text(of:)).joined(separator: ",") + "}"
+        case .mapping(let entries): text(of: entries, under: "")
         }
     }
 
@@ -42,8 +42,30 @@ package enum ExtendedJSON {
     /// A JSON string with its quotes.
     package static func quoted(_ text: String) -> String { JSONText.quoted(text) }
 
+    private static func text(of entries: [ConfigNode.Entry], under key: String) -> String {
+        let shield = isMistaken(entries, under: key) ? #""$nin":[],"# : ""
+        return "{" + shield + entries.map(text(of:)).joined(separator: ",") + "}"
+    }
+
     private static func text(of entry: ConfigNode.Entry) -> String {
-        quoted(entry.key) + ":" + (wrapped(entry) ?? text(of: entry.value))
+        if case .mapping(let entries) = entry.value.content {
+            return quoted(entry.key) + ":" + text(of: entries, under: entry.key)
+        }
+        return quoted(entry.key) + ":" + (wrapped(entry) ?? text(of: entry.value))
+    }
+
+    /// Whether the C library would take operators for an old spelling of a value, because of what they begin with: `{ $type: 2 }`,
+    /// `{ $regex: …, $ne: … }`, and under `$elemMatch` every `$regex`. Behind `$nin: []`, which everything matches, it does not.
+    private static func isMistaken(_ entries: [ConfigNode.Entry], under key: String) -> Bool {
+        guard let first = entries.first else { return false }
+        switch (first.key, first.value.content) {
+        case ("$type", .string): return false
+        case ("$type", _): return true
+        case ("$regex", .string), ("$options", .string):
+            return key == "$elemMatch" || !entries.allSatisfy { $0.key == "$regex" || $0.key == "$options" }
+        case ("$regex", _), ("$options", _): return true
+        default: return false
+        }
     }
 
     /// The value of a type wrapper that Extended JSON wants quoted, as in `{ $numberLong: 5 }` or an all-digit `$oid`.

@@ -15,11 +15,12 @@ package final class RegularExpression {
     /// Steps after which a match is given up (PCRE2's own default is ten million): a pattern that needs more backtracks catastrophically.
     private static let matchLimit: UInt32 = 1_000_000
 
+    /// - Parameter options: of `$options`: `i`, `m`, `s`, `x`; others mean nothing.
     /// - Throws: ``PatternError`` with PCRE2's reason and the place in the pattern.
-    package init(_ pattern: String) throws(PatternError) {
+    package init(_ pattern: String, options letters: String = "") throws(PatternError) {
         var number: Int32 = 0
         var offset = 0
-        let options = UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF)
+        let options = RegularExpression.flags(letters)
         var text = pattern
         let compiled = text.withUTF8 { bytes in
             pcre2_compile_8(bytes.baseAddress, bytes.count, options, &number, &offset, nil)
@@ -39,7 +40,22 @@ package final class RegularExpression {
         pcre2_set_match_limit_8(context, RegularExpression.matchLimit)
         stack = pcre2_jit_stack_create_8(32 * 1024, 1024 * 1024, nil)
         if let stack { pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack)) }
-        prefixes = LiteralPrefixes(of: pattern)
+        // Only for `s` is `^` still the beginning and each character itself.
+        prefixes = letters.allSatisfy { $0 == "s" || $0 == "u" } ? LiteralPrefixes(of: pattern) : nil
+    }
+
+    private static func flags(_ letters: String) -> UInt32 {
+        var flags = UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF)
+        for letter in letters {
+            switch letter {
+            case "i": flags |= UInt32(PCRE2_CASELESS)
+            case "m": flags |= UInt32(PCRE2_MULTILINE)
+            case "s": flags |= UInt32(PCRE2_DOTALL)
+            case "x": flags |= UInt32(PCRE2_EXTENDED)
+            default: break
+            }
+        }
+        return flags
     }
 
     deinit {

@@ -50,11 +50,7 @@ struct RunSettings {
         try RunSettings.checkLimits(command)
         suites = try RunSettings.suites(command.suites, environment: environment)
         source = try RunSettings.source(command, environment: environment)
-        if case .file = source, let suite = suites.first(where: { $0.source.filter != nil }) {
-            throw .usage(
-                "suite '\(suite.name)' has a 'filter', which only a server can apply in this version; "
-                    + "remove it or leave --source out")
-        }
+        if case .file = source { try RunSettings.checkFilters(suites) }
         let directory = command.reportDir ?? environment.nonEmpty("DQAUDIT_REPORT_DIR") ?? "reports"
         guard !directory.isEmpty else { throw .usage("--report-dir is empty; name a directory") }
         reports = ReportFolder(directory)
@@ -84,6 +80,19 @@ struct RunSettings {
         } catch {
             throw .usage(error.message)
         }
+    }
+
+    /// Files evaluate no filter: it is done here, and what only a server knows cannot be done.
+    private static func checkFilters(_ suites: [Suite]) throws(CommandFailure) {
+        var problems: [String] = []
+        for suite in suites {
+            do throws(FilterIssues) {
+                _ = try FilterValidation.documentFilter(of: suite)
+            } catch {
+                problems.append(error.description)
+            }
+        }
+        if !problems.isEmpty { throw .usage(problems.joined(separator: "\n")) }
     }
 
     private static func suites(

@@ -3,6 +3,7 @@ import AuditModel
 import FileSource
 import Foundation
 import MongoSource
+import QueryMatching
 import Reporting
 import RunHistory
 import ScanEngine
@@ -121,7 +122,13 @@ struct SuiteAudit {
         let collection = suite.source.collection
         switch settings.source {
         case .file(let path):
-            return try FileSource.make(path: path, database: database, collection: collection)
+            let file = try FileSource.make(path: path, database: database, collection: collection)
+            do throws(FilterIssues) {
+                guard let filter = try FilterValidation.documentFilter(of: suite) else { return file }
+                return FilteredSource(file, filter: filter)
+            } catch {
+                throw SourceError(.configuration, error.description)
+            }
         case .mongodb(let connection):
             let filter: String?
             do throws(ConfigIssue) {

@@ -27,7 +27,7 @@ struct ValidateCommand: ParsableCommand, AuditCommand {
         do throws(SuiteFileError) {
             let files = try SuitePaths.files(in: suites)
             let loaded = try loader.load(paths: files)
-            let issues = loaded.compactMap { FilterValidation.issue(of: $0) }
+            let issues = loaded.flatMap { FilterValidation.issues(of: $0) }
             if !issues.isEmpty { throw SuiteFileError(issues) }
             for (file, suite) in zip(files, loaded) {
                 let count = suite.checks.count

@@ -1,0 +1,151 @@
+import AuditModel
+import MongoSource
+import QueryMatching
+import RawBSON
+import ScanEngine
+import TestSupport
+
+/// Generated filters over generated documents, here and on a server.
+struct MatchingFuzz {
+    /// What a run came to.
+    struct Outcome {
+        var pairs = 0
+        var matches = 0
+        /// Filters that both refuse.
+        var refused = 0
+        /// Filters that the C driver does not take for Extended JSON: no server ever sees those.
+        var unsendable = 0
+        var undecided = 0
+        /// Verdicts from columns that were compared with those from documents.
+        var columnPairs = 0
+        var differences: [String] = []
+    }
+
+    let seed: UInt64
+    let documentsPerRound: Int
+    let filtersPerRound: Int
+
+    /// - Parameter pairs: rounds are made until there are so many.
+    func run(pairs: Int) throws -> Outcome {
+        var outcome = Outcome()
+        let database = try TestDatabase("fuzz")
+        let client = try MongoClient(uri: database.uri)
+        var round: UInt64 = 0
+        while outcome.pairs < pairs, outcome.differences.count < 10 {
+            try self.round(seed &* 1_000_003 &+ round, client, database, &outcome)
+            round += 1
+        }
+        return outcome
+    }
+
+    private func round(
+        _ seed: UInt64, _ client: borrowing MongoClient, _ database: TestDatabase, _ outcome: inout Outcome
+    ) throws {
+        var values = QueryValues(seed: seed)
+        let documents = (0..<documentsPerRound).map { values.document(Int32($0)) }
+        let collection = "r\(seed)"
+        try client.insert(documents: documents, into: collection, of: database.name)
+        var filters = GeneratedFilters(seed: seed ^ 0x5DEE_CE66, for: documents)
+        var probed: [(filter: DocumentFilter, text: String, verdicts: [UInt8])] = []
+        for _ in 0..<filtersPerRound {
+            try compare(filters.next(), documents, collection, client, database, &probed, &outcome)
+        }
+        try compareColumns(probed, documents, &outcome)
+        _ = try client.run(#"{"drop": "\#(collection)"}"#, on: database.name)
+    }
+
+    private func compare(
+        _ node: ConfigNode, _ documents: [[UInt8]], _ collection: String, _ client: borrowing MongoClient,
+        _ database: TestDatabase, _ probed: inout [(filter: DocumentFilter, text: String, verdicts: [UInt8])],
+        _ outcome: inout Outcome
+    ) throws {
+        let text = ExtendedJSON.text(of: node)
+        guard ExtendedJSON.problem(in: text) == nil else {
+            outcome.unsendable += 1
+            return
+        }
+        let log = MappingReader.IssueLog()
+        let filter = DocumentFilter.decode(node, log: log)
+        let found: Set<Int32>
+        do {
+            found = try MatchingFuzz.find(text, collection, client, database.name)
+        } catch {
+            outcome.refused += 1
+            if filter != nil { outcome.differences.append("refused by the server only: \(text): \(error)") }
+            return
+        }
+        guard let filter else {
+            outcome.differences.append("refused here only: \(text): \(log.issues.map(\.message))")
+            return
+        }
+        let matcher = FilterMatcher(filter)
+        var verdicts: [UInt8] = []
+        for (index, document) in documents.enumerated() {
+            let verdict = document.withUnsafeBytes { matcher.matches(document: $0) }
+            verdicts.append(verdict.map { $0 ? 1 : 0 } ?? 2)
+            let expected = found.contains(Int32(index))
+            outcome.pairs += 1
+            if expected { outcome.matches += 1 }
+            guard let verdict else {
+                outcome.undecided += 1
+                continue
+            }
+            if verdict != expected {
+                outcome.differences.append(
+                    "\(expected ? "matches" : "does not match") on the server: \(text)\nthe document: "
+                        + ExtendedJSON.text(of: QueryLiterals.node(BSONValue(type: 0x03, bytes: document))))
+                return
+            }
+        }
+        probed.append((filter, text, verdicts))
+    }
+
+    /// The same verdicts from the columns of a scan as from whole documents; a filter alone and among others sees other columns.
+    private func compareColumns(
+        _ probed: [(filter: DocumentFilter, text: String, verdicts: [UInt8])], _ documents: [[UInt8]],
+        _ outcome: inout Outcome
+    ) throws {
+        let step = 20
+        for start in stride(from: 0, to: probed.count, by: step) {
+            let part = Array(probed[start..<min(start + step, probed.count)])
+            for group in [part] + part.prefix(3).map({ [$0] }) {
+                let probe = VerdictProbe(filters: group.map(\.filter))
+                let plan = ScanPlan([probe])
+                let result = try Scan(
+                    plan: plan, source: MemorySource(documents), threads: 1, progress: ScanProgress()
+                ).run()
+                guard let log = result.states.state(of: probe) else { continue }
+                for (index, verdicts) in log.verdicts.enumerated() {
+                    outcome.columnPairs += verdicts.count
+                    if verdicts == group[index].verdicts { continue }
+                    outcome.differences.append("columns differ from documents: \(group[index].text)")
+                }
+            }
+        }
+    }
+
+    /// The `_id`s of the documents that the server finds.
+    static func find(
+        _ filter: String, _ collection: String, _ client: borrowing MongoClient, _ database: String
+    ) throws -> Set<Int32> {
+        let reply = try client.run(
+            #"{"find": "\#(collection)", "filter": \#(filter), "projection": {"_id": 1}, "batchSize": 100000, "singleBatch": true}"#,
+            on: database)
+        return reply.withBytes { bytes in
+            var found: Set<Int32> = []
+            var fields = RawElements(bytes)
+            var batch = fields.first(Array("cursor".utf8))?.elements.named("firstBatch")?.elements
+            while let (_, document) = batch?.next() {
+                if let id = document.elements.named("_id") { found.insert(Int32(truncatingIfNeeded: id.integer)) }
+            }
+            return found
+        }
+    }
+}
+
+extension RawElements {
+    fileprivate func named(_ key: String) -> RawValue? {
+        var copy = self
+        return copy.first(Array(key.utf8))
+    }
+}
