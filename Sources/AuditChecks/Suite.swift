@@ -1,4 +1,5 @@
 package import AuditModel
+import QueryMatching
 package import ScanEngine
 
 /// What to audit and how to judge it: a suite file, read and checked.
@@ -58,6 +59,11 @@ package struct Check: Sendable {
         self.kind = kind
         self.filter = filter
         self.segmentKinds = segmentKinds
+    }
+
+    /// Reads `where`, the filter that limits a check; nil when it is not there or has an issue.
+    package static func decodeFilter(_ reader: MappingReader) -> (any RowFilter)? {
+        reader.node("where").flatMap { DocumentFilter.decode($0, log: reader.log) }
     }
 
     /// The check as it judges a segment, or the whole.

@@ -1,5 +1,6 @@
 import AuditChecks
 import AuditModel
+import ScanEngine
 
 /// Reads the elements of `checks`: a mapping with one key, the kind, each.
 struct ChecksDecoder {
@@ -16,6 +17,7 @@ struct ChecksDecoder {
         let id: String?
         let description: String?
         let kind: any CheckKind
+        let filter: (any RowFilter)?
         let segmentKinds: [String: any CheckKind]
     }
 
@@ -34,7 +36,8 @@ struct ChecksDecoder {
                 number += 1
             }
             return Check(
-                id: id, description: draft.description, kind: draft.kind, segmentKinds: draft.segmentKinds)
+                id: id, description: draft.description, kind: draft.kind, filter: draft.filter,
+                segmentKinds: draft.segmentKinds)
         }
     }
 
@@ -86,11 +89,13 @@ struct ChecksDecoder {
         let decoded = kind.decode(reader, in: context)
         let id = id(reader, &idLines)
         let description = reader.string("description")
-        reader.refuse("where", "is not supported by this version")
+        let filter = Check.decodeFilter(reader)
         reader.refuse("anomaly", "is not supported by this version")
         let segmentKinds = segmentKinds(reader, of: kind, value)
         reader.finish()
-        return decoded.map { Draft(id: id, description: description, kind: $0, segmentKinds: segmentKinds) }
+        return decoded.map {
+            Draft(id: id, description: description, kind: $0, filter: filter, segmentKinds: segmentKinds)
+        }
     }
 
     /// `segments`: the check with other thresholds for single segments, each read as if it had been written so.

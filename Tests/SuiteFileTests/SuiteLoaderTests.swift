@@ -100,7 +100,7 @@ struct SuiteLoaderTests {
               database: a.b
               colection: c
             timezone: Tunis
-            segment_by: source
+            segment_by: "a[]"
             checks:
               - probe:
                   field: a..b
@@ -109,12 +109,12 @@ struct SuiteLoaderTests {
                   filed: x
               - prob: { field: x }
               - metric: { name: x, name: y }
-              - idle: { id: a b, where: { x: 1 }, anomaly: { } }
+              - idle: { id: a b, where: 3, anomaly: { } }
             """
         #expect(
             SuiteLoader.probing().issues(of: text) == [
                 "s.yml:1:1: a suite needs 'version'",
-                "s.yml:1:1: unknown key 'verison' in a suite; allowed are checks, missing_values, source, suite, timezone, "
+                "s.yml:1:1: unknown key 'verison' in a suite; allowed are checks, missing_values, segment_by, source, suite, timezone, "
                     + "version (did you mean 'version'?)",
                 "s.yml:2:8: 'suite' cannot be 'my suite': a name has letters (a-z), digits, '.', '_' and '-', starts with a "
                     + "letter or digit, and is at most 100 characters long",
@@ -123,18 +123,18 @@ struct SuiteLoaderTests {
                 "s.yml:5:3: unknown key 'colection' in 'source'; allowed are collection, database, filter "
                     + "(did you mean 'collection'?)",
                 "s.yml:6:11: 'timezone' is not usable: there is no zone 'Tunis'",
-                "s.yml:7:1: 'segment_by' is not supported by this version",
+                "s.yml:7:13: 'segment_by' must name one value of a document, and 'a[]' names several",
                 "s.yml:10:14: path 'a..b' has an empty step between dots",
                 "s.yml:11:19: 'warn_below' must be a percentage such as 95% or a number of documents such as 100, not 'lots'",
                 "s.yml:12:7: key 'warn_below' stands twice in a probe check",
                 "s.yml:13:7: unknown key 'filed' in a probe check; allowed are description, fail_above, fail_below, field, id, "
-                    + "missing_values, note, rules, stale_after, strict, warn_above, warn_below (did you mean 'field'?)",
+                    + "missing_values, note, rules, segments, stale_after, strict, warn_above, warn_below, where (did you mean 'field'?)",
                 "s.yml:14:5: unknown check kind 'prob'; allowed are idle, probe (did you mean 'probe'?)",
                 "s.yml:15:5: check kind 'metric' is not supported by this version",
                 "s.yml:15:24: key 'name' stands twice in one mapping",
                 "s.yml:16:17: 'id' has letters (a-z), digits, '.', '_' and '-' only, and at least one",
-                "s.yml:16:22: 'where' is not supported by this version",
-                "s.yml:16:39: 'anomaly' is not supported by this version",
+                "s.yml:16:29: a filter must be a mapping, as in { country: Tunisia }, not a number",
+                "s.yml:16:32: 'anomaly' is not supported by this version",
             ])
     }
 
@@ -175,7 +175,7 @@ struct SuiteLoaderTests {
         Mistake(
             "checks:\n  - probe: {field: x, nte: 1}\n    idle:\n",
             "4:23: unknown key 'nte' in a probe check; allowed are description, fail_above, fail_below, field, id, "
-                + "missing_values, note, rules, stale_after, strict, warn_above, warn_below (did you mean 'note'?)",
+                + "missing_values, note, rules, segments, stale_after, strict, warn_above, warn_below, where (did you mean 'note'?)",
             "5:5: a check has one kind, and 'probe' is it: start 'idle' as a check of its own with '- '"),
         Mistake("checks:\n  - idle:\n    idle:\n", "5:5: key 'idle' stands twice in one mapping"),
         Mistake("checks:\n  - probe:\n", "4:5: a probe check needs 'field'"),
@@ -205,7 +205,20 @@ struct SuiteLoaderTests {
         Mistake(
             "checks: [idle: ]\nmissing_values: [a, null]\n",
             "4:21: 'missing_values' lists texts and numbers, not nothing; null is always missing"),
-        Mistake("checks: [idle: ]\nsegment_by: source\n", "4:1: 'segment_by' is not supported by this version"),
+        Mistake("checks: [idle: ]\nsegment_by: [a, b, c]\n", "4:13: 'segment_by' takes one field or two, not 3"),
+        Mistake("checks: [idle: ]\nsegment_by: [a, a]\n", "4:17: field 'a' stands twice in 'segment_by'"),
+        Mistake("checks: [idle: ]\nsegment_by: { expected: [x] }\n", "4:13: 'segment_by' needs 'fields'"),
+        Mistake(
+            "checks: [probe: {field: x, segments: {a: {warn_below: 1%}}}]\n",
+            "3:38: 'segments' has a meaning only in a suite with 'segment_by'"),
+        Mistake(
+            "checks: [probe: {field: x, segments: {a: {warn_bellow: 1%}, b: 3}}]\nsegment_by: source\n",
+            "3:43: a segment can have thresholds of its own and nothing else; allowed are fail_above, fail_below, warn_above, "
+                + "warn_below (did you mean 'warn_below'?)",
+            "3:64: segment 'b' needs thresholds such as { fail_below: 80% }, not a number"),
+        Mistake(
+            "checks: [probe: {field: x, segments: {a: {warn_below: soon}}}]\nsegment_by: source\n",
+            "3:55: 'warn_below' must be a percentage such as 95% or a number of documents such as 100, not 'soon'"),
         Mistake("checks: [idle: ]\nsuite: {}\n", "4:8: 'suite' must be a text, not a mapping"),
         Mistake("checks: [idle: ]\nsuite: ../x\n", "4:8: 'suite' cannot be '../x': " + nameRule),
         Mistake("checks: [idle: ]\nsuite: .x\n", "4:8: 'suite' cannot be '.x': " + nameRule),
@@ -214,7 +227,7 @@ struct SuiteLoaderTests {
         Mistake("checks: [idle: ]\nsource: {}\n", "4:1: key 'source' stands twice in a suite"),
         Mistake(
             "Checks: [idle: ]\n", "1:1: a suite needs 'checks', a list with at least one check",
-            "3:1: unknown key 'Checks' in a suite; allowed are checks, missing_values, source, suite, timezone, version "
+            "3:1: unknown key 'Checks' in a suite; allowed are checks, missing_values, segment_by, source, suite, timezone, version "
                 + "(did you mean 'checks'?)"),
     ]
 
