@@ -52,7 +52,8 @@ package enum FileSource {
         }
         throw SourceError(
             .collectionMissing,
-            "there is no file '\(collection).bson', nor with another suffix, in \(directory.isEmpty ? "." : directory)")
+            "there is no '\(collection).bson', nor such a file with another suffix, in \(directory.isEmpty ? "./" : directory)"
+        )
     }
 
     private static func checkReadable(_ path: String) throws(SourceError) {

@@ -67,6 +67,17 @@ extension SuiteAudit {
         return reading
     }
 
+    /// How the targets of references would be read, in the order in which that would be done.
+    func explainReferences(comment: String, _ progress: ScanProgress) throws(SourceError) -> [String] {
+        var texts: [String] = []
+        for (place, targets) in placesOfReferences {
+            let opened = try source(of: place, comment: comment, at: nil)
+                .open(request(ScanPlan(targets.map(analyzer)), progress))
+            texts.append(ExplanationText.text(opened, suite: "\(suite.name), where references look for matches:"))
+        }
+        return texts
+    }
+
     private func keys(
         of target: ReferenceTarget, _ result: Scan.Result, setBytes: inout Int
     ) -> Result<ReferenceKeys, ReferenceFault> {

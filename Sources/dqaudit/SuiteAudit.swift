@@ -79,7 +79,7 @@ struct SuiteAudit {
                 result: .success(result))
         } catch {
             // Somebody who wants no more, or no longer, is the reason for whatever went wrong in that moment.
-            let isStopped = error.code != .configuration && progress.isStopRequested
+            let isStopped = ![.configuration, .timeLimit].contains(error.code) && progress.isStopRequested
             return Reading(
                 source: source, context: context, result: .failure((isStopped ? progress.stopError : nil) ?? error))
         }
@@ -102,15 +102,16 @@ struct SuiteAudit {
     /// - Throws: why the source cannot be opened.
     func explain() throws(CommandFailure) -> String {
         let context = AnalysisContext(now: settings.now ?? RunClock.now(), timeZone: suite.timeZone)
-        let opened: any OpenedSource
+        let comment = "dqaudit suite \(suite.name) explain"
+        let progress = ScanProgress(timeLimit: settings.timeLimit)
         do throws(SourceError) {
-            opened = try documentSource(comment: "dqaudit suite \(suite.name) explain")
-                .open(request(scanPlan(context), ScanProgress(timeLimit: settings.timeLimit)))
+            let references = try explainReferences(comment: comment, progress)
+            let opened = try documentSource(comment: comment).open(request(scanPlan(context), progress))
+            return (references + [ExplanationText.text(opened, suite: suite.name)]).joined(separator: "\n")
         } catch {
             throw CommandFailure(
                 error.code == .configuration ? .usage : .incomplete, "suite '\(suite.name)': \(error.message)")
         }
-        return ExplanationText.text(opened, suite: suite.name)
     }
 
     /// What is known of the source before it is opened.

@@ -42,7 +42,10 @@ package struct Reference: CheckKind, Hashable {
         return Reference(field: field, target: target, missing: missing, thresholds: thresholds)
     }
 
-    package var unit: MeasurementUnit { thresholds.all.first?.threshold.unit ?? .percent }
+    /// A share, unless all thresholds are numbers of cells.
+    package var unit: MeasurementUnit {
+        thresholds.isEmpty || thresholds.all.contains { $0.threshold.unit == .percent } ? .percent : .count
+    }
 
     package var referenceTargets: [ReferenceTarget] { [target] }
 
