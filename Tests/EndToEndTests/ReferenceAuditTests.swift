@@ -220,6 +220,31 @@ struct ReferenceAuditTests {
         }
     }
 
+    @Test func `by segment, and limited by a filter`() throws {
+        let suite = Shop.suite(
+            database: database.name, collection: "reviews",
+            checks: """
+                  - reference: { field: product_id, to: products._id, fail_above: 30% }
+                """
+        ).replacing("timezone:", with: "segment_by: kind\ntimezone:")
+        try place.folder.write(suite, to: "suite.yml")
+        try database.run(
+            """
+            {"update": "reviews", "updates": [
+              {"q": {"product_id": {"$in": ["prod_0", "prod_23"]}}, "u": {"$set": {"kind": "some"}}, "multi": true},
+              {"q": {"product_id": {"$nin": ["prod_0", "prod_23", null, " "]}}, "u": {"$set": {"kind": "most"}}, "multi": true},
+              {"q": {"product_id": {"$in": [null, " "]}}, "u": {"$set": {"kind": "none"}}, "multi": true}]}
+            """)
+        _ = try audit("--textfile", "gauges.prom")
+        let report = try place.latest()
+        let checks = report.checks.filter { $0.kind == "reference" }
+        let values = Dictionary(uniqueKeysWithValues: checks.map { ($0.segment ?? "", $0.value) })
+        #expect(values == ["": 25, "some": 50, "most": 100 * 25.0 / 110, "none": nil])
+        #expect(checks.first { $0.segment == "none" }?.status == .pass)
+        let gauges = String(decoding: try place.folder.read("gauges.prom"), as: UTF8.self)
+        #expect(gauges.contains(#"check="reference",segment="some"} 5"#), "\(gauges)")
+    }
+
     @Test func `explained`() throws {
         let outcome = try audit("--explain")
         #expect(outcome.status == 0, "\(outcome)")

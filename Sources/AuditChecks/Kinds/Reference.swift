@@ -76,6 +76,13 @@ package struct Reference: CheckKind, Hashable {
             return notEvaluated("it was not scanned")
         }
         guard state.cells > 0 else {
+            // What one segment does not have is what that segment is like; the whole shows whether the path exists.
+            if input.segment != nil {
+                return CheckOutcome(
+                    result: CheckResult(
+                        id: input.id, kind: Self.name, description: input.description, status: .pass,
+                        reason: "there is no reference to follow", value: nil, unit: unit, thresholds: thresholds))
+            }
             return notEvaluated(
                 state.sawPath
                     ? "every '\(field)' is missing: there is no reference to follow"
