@@ -21,8 +21,12 @@ import Testing
 
     /// 40,000 cells of which those of 10,000 values, each twice, find nothing among 30,000 keys.
     private static let cells = documents(50_000) { document, index in
+        // Descending, so that the smallest are met last.
+        document.int32("_id", Int32(50_000 - index))
         if index % 5 > 0 { document.string("ref", "key \((index - index / 5) % 20_000)") }
     }
+    private static let firstOrphans = ([1] + (12_502...12_504) + (12_506...12_509) + (12_511...12_512))
+        .map { #"{"$numberInt":"\#($0)"}"# }
     private static let keys = documents(35_000) { document, index in
         document.string("key", "key \(10_000 + index % 30_000)")
     }
@@ -40,7 +44,18 @@ import Testing
             check, Self.cells, target: Self.keys, threads: threads, within: memory, setBytes: limits.set)
         #expect(result.status == .fail)
         #expect(result.value == 50)
-        #expect(result.reason == "cells without a match in others.key: 50 % is above 30 % (fail_above)")
+        let sentence = "cells without a match in others.key: 50 % is above 30 % (fail_above)"
+        if result.evidence.isEmpty {
+            #expect(limits.set == 0 || limits.memory == 70_000)
+            #expect(
+                result.reason == sentence
+                    + "; no documents are named, because the keys of others.key do not fit half of --memory-limit")
+        } else {
+            #expect(limits.set > 0 && limits.memory > 70_000)
+            #expect(result.reason == sentence)
+            #expect(result.evidence.map(\.id) == Self.firstOrphans)
+            #expect(result.evidence.allSatisfy { $0.about == "ref" && $0.value?.hasPrefix("string (") == true })
+        }
         let expected: [String: Double] = [
             "orphan_rate": 50, "orphans": 20_000, "distinct_orphans": 10_000, "cells": 40_000, "matched": 20_000,
             "missing_cells": 10_000, "target_keys": 30_000, "target_documents": 35_000,

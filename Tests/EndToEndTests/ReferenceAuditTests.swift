@@ -64,6 +64,9 @@ struct ReferenceAuditTests {
         #expect(first.details.measurement("orphans") == 30)
         #expect(first.details.measurement("distinct_orphans") == 6)
         #expect(first.details.measurement("missing_cells") == 20)
+        let firstOrphans = (Array(18...23) + Array(42...45)).map { #"{"$numberInt":"\#($0)"}"# }
+        #expect(first.evidence.map(\.id) == firstOrphans)
+        #expect(first.evidence.first?.value == #"string (7) "aaaa_99""#, "masked")
         // 46 times t2, 35 times 3.
         let tags = try #require(report.check("tags"))
         #expect(tags.status == .fail && tags.value == 46 + 35 && tags.unit == .count)

@@ -14,7 +14,11 @@ package struct ReferenceAnalyzer: Analyzer {
         self.keys = keys
     }
 
-    package var columns: [ColumnRequest] { [ColumnRequest(field, missing: missing, need: .everything)] }
+    package var columns: [ColumnRequest] {
+        let cells = ColumnRequest(field, missing: missing, need: .everything)
+        // Documents can only be named while it is known which of their cells have no match.
+        return keys == nil ? [cells] : [cells, SmallestIDs.column]
+    }
 
     package func makeState() -> ReferenceState { ReferenceState(within: .unbounded) }
 
@@ -28,10 +32,20 @@ package struct ReferenceAnalyzer: Analyzer {
         let column = batch[0]
         let part = KeyPart(field: field)
         state.counts.add(column)
-        for cell in 0..<column.count where column.isPresent(cell) {
-            let print = KeyFingerprint.plainText(column, cell) ?? fingerprint.single(column, cell, part)
-            if let keys, keys.contains(print) { continue }
-            state.fingerprints.append(print)
+        guard let keys else {
+            for cell in 0..<column.count where column.isPresent(cell) {
+                state.fingerprints.append(fingerprint.of(column, cell, part))
+            }
+            return
+        }
+        let ids = batch[1]
+        for row in 0..<batch.rows {
+            for cell in column.cells(ofRow: row) where column.isPresent(cell) {
+                let print = fingerprint.of(column, cell, part)
+                guard !keys.contains(print) else { continue }
+                state.fingerprints.append(print)
+                state.orphans.offer(ids, row, value: (column, cell))
+            }
         }
     }
 
@@ -53,6 +67,8 @@ package struct ReferenceState: AnalyzerState, Equatable {
     package var counts = CellCounts()
     /// Those of the present ones that were not settled at once.
     package var fingerprints: FingerprintList
+    /// Documents with a cell that is known to have no match.
+    package var orphans = SmallestIDs()
 
     init(within budget: MemoryBudget) { fingerprints = FingerprintList(within: budget) }
 
@@ -65,17 +81,20 @@ package struct ReferenceState: AnalyzerState, Equatable {
     package mutating func merge(_ other: ReferenceState) {
         counts.merge(other.counts)
         fingerprints.merge(other.fingerprints)
+        orphans.merge(other.orphans)
     }
 
     package func encode(into writer: inout StateWriter) {
         writer.write(counts.byPresence)
         writer.write(counts.presentByType)
         fingerprints.encode(into: &writer)
+        orphans.encode(into: &writer)
     }
 
     package init(from reader: inout StateReader) throws(StateFault) {
         counts = try CellCounts(byPresence: reader.readArray(), presentByType: reader.readArray())
         fingerprints = try FingerprintList(from: &reader)
+        orphans = try SmallestIDs(from: &reader)
     }
 
     /// Equal as multisets: the order in which documents came says nothing.

@@ -52,7 +52,7 @@ package struct Reference: CheckKind, Hashable {
     /// None when the target could not be read: there is nothing to match with.
     private func analyzer(_ context: AnalysisContext) -> ReferenceAnalyzer? {
         switch context.references[target] {
-        case .success(let keys): ReferenceAnalyzer(field: field, missing: missing, keys: keys.set)
+        case .success(let keys): ReferenceAnalyzer(field: field, missing: missing, keys: keys.lookup)
         case .failure: nil
         // Not read yet: where it is about to be decided how the collection is read.
         case nil: ReferenceAnalyzer(field: field, missing: missing)
@@ -102,15 +102,19 @@ package struct Reference: CheckKind, Hashable {
     ) -> CheckOutcome {
         let rate = 100 * Double(orphans) / Double(state.cells)
         let breach = thresholds.judge { $0.unit == .percent ? rate : Double(orphans) }
-        var reason = breach.map {
+        let sentence = breach.map {
             Judgement.sentence(
                 $0, of: $0.threshold.unit == .percent ? "cells without a match in \(target)" : "cells without a match")
         }
-        if breach == nil, thresholds.isEmpty { reason = Judgement.noThreshold }
-        if let hint = typeHint(state, keys, orphans) { reason = (reason.map { $0 + "; " } ?? "") + hint }
+        let reason = sentence ?? (thresholds.isEmpty ? Judgement.noThreshold : nil)
+        var remarks = [reason, typeHint(state, keys, orphans)].compactMap { $0 }
+        if orphans > 0, !keys.namesDocuments {
+            remarks.append("no documents are named, because the keys of \(target) do not fit half of --memory-limit")
+        }
         let result = CheckResult(
             id: input.id, kind: Self.name, description: input.description, status: breach?.status ?? .pass,
-            reason: reason, value: unit == .percent ? rate : Double(orphans), unit: unit, thresholds: thresholds,
+            reason: remarks.isEmpty ? nil : remarks.joined(separator: "; "),
+            value: unit == .percent ? rate : Double(orphans), unit: unit, thresholds: thresholds,
             details: CheckDetails(measurements: [
                 NamedMeasurement("orphan_rate", rate, .percent),
                 NamedMeasurement("orphans", Double(orphans), .count),
@@ -120,8 +124,16 @@ package struct Reference: CheckKind, Hashable {
                 NamedMeasurement("missing_cells", Double(state.counts.cells - state.cells), .count),
                 NamedMeasurement("target_keys", Double(keys.distinct), .count),
                 NamedMeasurement("target_documents", Double(keys.documents), .documents),
-            ]))
+            ]), evidence: evidence(state, input.context))
         return CheckOutcome(result: result, gauges: gauges(input, state, orphans: orphans))
+    }
+
+    private func evidence(_ state: ReferenceState, _ context: AnalysisContext) -> [Evidence] {
+        state.orphans.entries.map { entry in
+            Evidence(
+                id: ValueText.text(of: entry.id, .canonical), about: field.description,
+                value: entry.value.map { ShownValue.text($0, showsValues: context.showsValues) })
+        }
     }
 
     /// What is wrong in most cases where nothing matches at all: an id as text here, as ObjectId there.

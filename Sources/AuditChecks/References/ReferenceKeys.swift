@@ -52,10 +52,13 @@ package struct ReferenceKeys: Sendable {
     }
 
     /// The keys for the scan; nil where they have to be matched after it.
-    var set: FingerprintSet? {
+    var lookup: FingerprintSet? {
         if case .set(let set) = form { return set }
         return nil
     }
+
+    /// Whether documents with orphans can be named: the keys fit into memory.
+    var namesDocuments: Bool { lookup != nil }
 
     /// Fingerprints that the scan kept and that have no match: how many, and how many different ones.
     func unmatched(_ kept: FingerprintList) throws(SpillFault) -> (cells: Int, distinct: Int) {
