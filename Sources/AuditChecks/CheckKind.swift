@@ -19,6 +19,9 @@ package protocol CheckKind: Sendable {
     /// What the scan has to compute.
     func analyzers(_ context: AnalysisContext) -> [any Analyzer]
 
+    /// What must be read before the collection: where its cells refer to.
+    var referenceTargets: [ReferenceTarget] { get }
+
     /// The past that the check compares itself with, nil when it needs none.
     func historyNeed(_ context: AnalysisContext) -> HistoryNeed?
 
@@ -27,6 +30,8 @@ package protocol CheckKind: Sendable {
 }
 
 extension CheckKind {
+    package var referenceTargets: [ReferenceTarget] { [] }
+
     package func historyNeed(_ context: AnalysisContext) -> HistoryNeed? { nil }
 }
 
@@ -49,6 +54,8 @@ package struct AnalysisContext: Sendable {
     package let timeZone: TimeZoneRules
     /// Whether results may hold values of documents; else they are masked.
     package let showsValues: Bool
+    /// What the checks' references refer to, as far as it has been read.
+    package var references = ReferenceTargets()
 
     package init(now: Instant, timeZone: TimeZoneRules, showsValues: Bool = false) {
         self.now = now

@@ -2,6 +2,7 @@
 package enum CheckRegistry {
     package static let all: [any CheckKind.Type] = [
         Completeness.self, Freshness.self, Duplicates.self, InvalidRecords.self, Volume.self,
+        Reference.self,
     ]
 
     /// The kind written as `name` in suites.

@@ -10,10 +10,13 @@ package struct ScanSummary: Hashable, Sendable, Codable {
     /// Times that the read went on after a fault.
     package var resumptions: Int
     package var peakMemoryBytes: Int64
+    /// The extra scans of `reference` checks, which no other number here includes but the memory; nil where there are none.
+    package var references: [ReferenceScan]?
 
     package init(
         documents: Int64 = 0, bytes: Int64 = 0, partitions: Int = 0, threads: Int = 0, seconds: Double = 0,
-        serverOperations: Int = 0, resumptions: Int = 0, peakMemoryBytes: Int64 = 0
+        serverOperations: Int = 0, resumptions: Int = 0, peakMemoryBytes: Int64 = 0,
+        references: [ReferenceScan]? = nil
     ) {
         self.documents = documents
         self.bytes = bytes
@@ -23,10 +26,11 @@ package struct ScanSummary: Hashable, Sendable, Codable {
         self.serverOperations = serverOperations
         self.resumptions = resumptions
         self.peakMemoryBytes = peakMemoryBytes
+        self.references = references
     }
 
     private enum CodingKeys: String, CodingKey {
-        case documents, bytes, partitions, threads, seconds, resumptions
+        case documents, bytes, partitions, threads, seconds, resumptions, references
         case serverOperations = "server_operations"
         case peakMemoryBytes = "peak_memory_bytes"
     }
@@ -42,6 +46,7 @@ package struct ScanSummary: Hashable, Sendable, Codable {
             seconds: try container.decode(Double.self, forKey: .seconds),
             serverOperations: try container.decode(Int.self, forKey: .serverOperations),
             resumptions: try container.decodeIfPresent(Int.self, forKey: .resumptions) ?? 0,
-            peakMemoryBytes: try container.decode(Int64.self, forKey: .peakMemoryBytes))
+            peakMemoryBytes: try container.decode(Int64.self, forKey: .peakMemoryBytes),
+            references: try container.decodeIfPresent([ReferenceScan].self, forKey: .references))
     }
 }

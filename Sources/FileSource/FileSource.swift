@@ -31,6 +31,31 @@ package enum FileSource {
         }
     }
 
+    /// The file of another collection beside one that was named: `categories.bson` beside `products.bson`, as mongodump writes them.
+    ///
+    /// - Parameters:
+    ///   - collection: its name; the file's is the same, with one of ``FileFormat/suffixes``, that of `path` before others.
+    ///   - path: the file that was named.
+    ///   - folder: of a database beside that of `path`; nil: in the same one.
+    ///   - database: how reports name the database.
+    /// - Throws: ``SourceError`` with code `collectionMissing`: there is no such file.
+    package static func make(
+        collection: String, beside path: String, inFolderOf folder: String?, database: String
+    ) throws(SourceError) -> any DocumentSource {
+        let own = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        let directory = own + (folder.map { "../\($0)/" } ?? "")
+        let ownSuffix = FileFormat.suffixes.filter { path.lowercased().hasSuffix($0) }.max { $0.count < $1.count }
+        for suffix in [ownSuffix].compactMap({ $0 }) + FileFormat.suffixes {
+            let candidate = directory + collection + suffix
+            guard access(candidate, F_OK) == 0 else { continue }
+            return try make(path: candidate, database: database, collection: collection)
+        }
+        throw SourceError(
+            .collectionMissing,
+            "there is no '\(collection).bson', nor such a file with another suffix, in \(directory.isEmpty ? "./" : directory)"
+        )
+    }
+
     private static func checkReadable(_ path: String) throws(SourceError) {
         var facts = stat()
         guard !path.isEmpty, stat(path, &facts) == 0 else {

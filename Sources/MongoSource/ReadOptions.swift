@@ -15,11 +15,13 @@ package struct ReadOptions: Sendable {
 
     /// Whether partitions may be ranges of records where one server alone is read, rather than ranges of `_id`s.
     package var allowsRecordRanges: Bool
+    /// The instant to read at, as reports name it (`Timestamp(seconds, increment)`), where the server still keeps it; nil: the newest.
+    package var clusterTime: String?
 
     package init(
         preference: ReadPreference? = nil, documentsPerSecond: Int? = nil, comment: String = "dqaudit",
         batchDocuments: Int = 4_000, retries: RetryPolicy = RetryPolicy(), partitionDocuments: Int64 = 50_000,
-        allowsRecordRanges: Bool = true
+        allowsRecordRanges: Bool = true, clusterTime: String? = nil
     ) {
         self.preference = preference
         self.documentsPerSecond = documentsPerSecond
@@ -28,6 +30,7 @@ package struct ReadOptions: Sendable {
         self.retries = retries
         self.partitionDocuments = partitionDocuments
         self.allowsRecordRanges = allowsRecordRanges
+        self.clusterTime = clusterTime
     }
 }
 

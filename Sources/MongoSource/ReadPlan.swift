@@ -38,6 +38,21 @@ struct ClusterTime: Hashable, Sendable {
     let seconds: UInt32
     let increment: UInt32
 
+    init(seconds: UInt32, increment: UInt32) {
+        self.seconds = seconds
+        self.increment = increment
+    }
+
+    /// Reads what ``description`` writes; nil for anything else.
+    init?(_ description: String) {
+        guard description.hasPrefix("Timestamp("), description.hasSuffix(")") else { return nil }
+        let numbers = description.dropFirst(10).dropLast().split(separator: ",").map { $0.drop { $0 == " " } }
+        guard numbers.count == 2, let seconds = UInt32(numbers[0]), let increment = UInt32(numbers[1]) else {
+            return nil
+        }
+        self.init(seconds: seconds, increment: increment)
+    }
+
     /// As MongoDB writes it.
     var description: String { "Timestamp(\(seconds), \(increment))" }
     var extendedJSON: String { #"{"$timestamp": {"t": \#(seconds), "i": \#(increment)}}"# }

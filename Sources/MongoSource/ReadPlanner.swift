@@ -41,16 +41,26 @@ struct ReadPlanner {
         guard server.isReplicated || server.isRouter else {
             return "the server is no member of a replica set, and so keeps no snapshots"
         }
-        let attempt = try inquiry.ask(
-            """
-            {"find": \(ExtendedJSON.quoted(source.collection)), "limit": 1, "projection": {"_id": 1}, \
-            "readConcern": {"level": "snapshot"}}
-            """, plainly: true)
+        if let wanted = source.options.clusterTime.flatMap({ ClusterTime($0) }),
+            try inquiry.ask(snapshotQuestion(at: wanted), plainly: true).failure == nil
+        {
+            plan.snapshot = wanted
+            return ""
+        }
+        let attempt = try inquiry.ask(snapshotQuestion(at: nil), plainly: true)
         if let failure = attempt.failure {
             return "the server gives no snapshot (\(failure.shortCause(at: source.connection)))"
         }
         plan.snapshot = attempt.takeReply().clusterTime(at: "cursor.atClusterTime")
         return "the server gives no snapshot outside a transaction: it is older than MongoDB 5.0"
+    }
+
+    private func snapshotQuestion(at instant: ClusterTime?) -> String {
+        let place = instant.map { #", "atClusterTime": \#($0.extendedJSON)"# } ?? ""
+        return """
+            {"find": \(ExtendedJSON.quoted(source.collection)), "limit": 1, "projection": {"_id": 1}, \
+            "readConcern": {"level": "snapshot"\(place)}}
+            """
     }
 
     // MARK: Order and cursors

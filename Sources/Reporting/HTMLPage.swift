@@ -92,6 +92,11 @@ struct HTMLPage {
         return tiles
     }
 
+    private static func text(_ scan: ReferenceScan) -> String {
+        "\(scan.target), \(NumberText.documents(Double(scan.documents))) in \(NumberText.duration(scan.seconds))"
+            + (scan.clusterTime.map { " at \($0)" } ?? "")
+    }
+
     private static func facts(_ report: RunReport) -> [Fact] {
         let source = report.source
         let scan = report.scan
@@ -112,6 +117,7 @@ struct HTMLPage {
                 ("Partitions and threads", "\(scan.partitions) and \(scan.threads)"),
                 ("Server operations", source.kind == .mongodb ? "\(scan.serverOperations)" : nil),
                 ("Resumed after a fault", scan.resumptions > 0 ? "\(scan.resumptions) times" : nil),
+                ("References to", scan.references.map { $0.map(text).joined(separator: "; ") }),
                 ("Peak memory", NumberText.bytes(scan.peakMemoryBytes)),
             ]
         }

@@ -45,6 +45,11 @@ enum SegmentGauges {
                 gauge(
                     "invalid_documents", "Documents of a segment that break at least one rule.",
                     check.details.measurement("invalid_documents")))
+        case "reference":
+            gauges.append(
+                gauge(
+                    "reference_orphans", "Cells of a segment without a match in the collection that they refer to.",
+                    check.details.measurement("orphans")))
         case "volume":
             gauges.append(
                 gauge("volume_documents", "Documents of a segment that a volume check counted.", check.value))

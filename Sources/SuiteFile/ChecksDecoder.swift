@@ -5,7 +5,7 @@ import ScanEngine
 /// Reads the elements of `checks`: a mapping with one key, the kind, each.
 struct ChecksDecoder {
     /// Kinds of the suite language that this version cannot carry out.
-    private static let laterKinds = ["reference", "metric", "drift", "schema"]
+    private static let laterKinds = ["metric", "drift", "schema"]
 
     let kinds: [any CheckKind.Type]
     let context: SuiteContext

@@ -91,8 +91,8 @@ struct SuiteDecoder {
         guard let node = suite.requiredNode("source"),
             let reader = MappingReader(node, subject: "'source'", log: log)
         else { return nil }
-        let database = namespacePart("database", forbidden: "/\\. \"$", maximumBytes: 63, of: reader)
-        let collection = namespacePart("collection", forbidden: "$", maximumBytes: 200, of: reader)
+        let database = reader.name(of: .database)
+        let collection = reader.name(of: .collection)
         let filter = reader.node("filter")
         if let filter {
             if case .mapping = filter.content {
@@ -105,28 +105,6 @@ struct SuiteDecoder {
         reader.finish()
         guard let database, let collection else { return nil }
         return Suite.Source(database: database, collection: collection, filter: filter)
-    }
-
-    /// A database or collection name after the server's rules.
-    private func namespacePart(
-        _ key: String, forbidden: String, maximumBytes: Int, of reader: MappingReader
-    ) -> String? {
-        guard let node = reader.requiredNode(key), let name = reader.string(key) else { return nil }
-        if name.isEmpty {
-            reader.report("'\(key)' cannot be empty", at: node.position)
-            return nil
-        }
-        if name.utf8.count > maximumBytes {
-            reader.report("'\(key)' cannot be longer than \(maximumBytes) bytes", at: node.position)
-            return nil
-        }
-        if let character = name.unicodeScalars.first(where: { $0 == "\0" || forbidden.unicodeScalars.contains($0) }) {
-            let shown = character == "\0" ? "a NUL character" : character == " " ? "a space" : "'\(character)'"
-            let hint = key == "database" && character == "." ? ": the collection has a key of its own" : ""
-            reader.report("'\(key)' cannot hold \(shown)" + hint, at: node.position)
-            return nil
-        }
-        return name
     }
 
     // MARK: Time zone

@@ -3,39 +3,44 @@ import AuditModel
 import MongoSource
 import QueryMatching
 
-/// Checks a suite's filter as far as that goes without a server.
+/// Checks a suite's filters as far as that goes without a server: its own, and those of what its references refer to.
 enum FilterValidation {
-    /// The filter as Extended JSON, nil when there is none.
-    static func text(of suite: Suite) throws(ConfigIssue) -> String? {
-        guard let node = suite.source.filter else { return nil }
-        return try ExtendedJSON.filter(from: node)
+    /// A filter as Extended JSON, nil when there is none.
+    static func text(of filter: ConfigNode?) throws(ConfigIssue) -> String? {
+        guard let filter else { return nil }
+        return try ExtendedJSON.filter(from: filter)
+    }
+
+    /// What is wrong with the filters where it is not known who will evaluate them: operators that only a server knows are good.
+    static func issues(of suite: Suite) -> [ConfigIssue] {
+        filters(of: suite).flatMap { filter in
+            let log = MappingReader.IssueLog()
+            DocumentFilter.check(filter, log: log)
+            return log.issues.isEmpty ? [issue(of: filter)].compactMap { $0 } : log.issues
+        }
+    }
+
+    /// A filter to be evaluated here, for documents from a file; nil when there is none.
+    /// - Throws: every problem, operators that only a server knows included.
+    static func documentFilter(of filter: ConfigNode?) throws(FilterIssues) -> DocumentFilter? {
+        guard let filter else { return nil }
+        let log = MappingReader.IssueLog()
+        guard let decoded = DocumentFilter.decode(filter, log: log) else { throw FilterIssues(issues: log.issues) }
+        return decoded
+    }
+
+    static func filters(of suite: Suite) -> [ConfigNode] {
+        [suite.source.filter].compactMap { $0 } + suite.checks.flatMap(\.kind.referenceTargets).compactMap(\.place.filter)
     }
 
     /// What no server would take for a filter, nil when nothing is wrong.
-    static func issue(of suite: Suite) -> ConfigIssue? {
+    static func issue(of filter: ConfigNode) -> ConfigIssue? {
         do throws(ConfigIssue) {
-            _ = try text(of: suite)
+            _ = try text(of: filter)
             return nil
         } catch {
             return error
         }
-    }
-
-    /// What is wrong with the filter where it is not known who will evaluate it: operators that only a server knows are good.
-    static func issues(of suite: Suite) -> [ConfigIssue] {
-        guard let node = suite.source.filter else { return [] }
-        let log = MappingReader.IssueLog()
-        DocumentFilter.check(node, log: log)
-        return log.issues.isEmpty ? [issue(of: suite)].compactMap { $0 } : log.issues
-    }
-
-    /// The filter to be evaluated here, for documents from a file; nil when there is none.
-    /// - Throws: every problem, operators that only a server knows included.
-    static func documentFilter(of suite: Suite) throws(FilterIssues) -> DocumentFilter? {
-        guard let node = suite.source.filter else { return nil }
-        let log = MappingReader.IssueLog()
-        guard let filter = DocumentFilter.decode(node, log: log) else { throw FilterIssues(issues: log.issues) }
-        return filter
     }
 }
 

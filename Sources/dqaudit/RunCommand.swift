@@ -46,7 +46,7 @@ struct RunCommand: ParsableCommand, AuditCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Memory for the keys of duplicates checks; what is beyond goes to a temporary file in TMPDIR "
+            "Memory for the keys of duplicates and reference checks; what is beyond goes to a temporary file in TMPDIR "
                 + "(default: 512MB).",
             valueName: "size"),
         transform: { text in

@@ -104,7 +104,7 @@ struct RunSettings {
         do throws(SuiteFileError) {
             let loader = SuiteLoader(environment: environment, loadTimeZone: { try TimeZoneLoader.rules(for: $0) })
             let suites = try loader.load(paths: try SuitePaths.files(in: arguments))
-            let issues = suites.compactMap { FilterValidation.issue(of: $0) }
+            let issues = suites.flatMap { FilterValidation.issues(of: $0) }
             if !issues.isEmpty { throw SuiteFileError(issues) }
             return suites
         } catch {

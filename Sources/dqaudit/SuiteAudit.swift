@@ -27,7 +27,7 @@ struct SuiteAudit {
         }
         // Only now, and not after a signal: opening a history for the first time makes its file.
         let past = RunPast(interruption.status == nil ? settings.history : .none)
-        let run = completedRun(reading, judge(reading, context, past), context, runID, started, begin)
+        let run = completedRun(reading, judge(reading, reading.context, past), context, runID, started, begin)
         if let signalled = interruption.status { return (run, signalled) }
         let statuses = run.report.checks.map(\.status)
         let isComplete = run.report.reason == nil
@@ -49,6 +49,8 @@ struct SuiteAudit {
     /// What reading the collection came to.
     private struct Reading {
         var source: SourceDescription
+        /// With what references refer to.
+        var context: AnalysisContext
         var summary = ScanSummary()
         /// What the scan found, or why the collection could not be read to the end.
         var result: Result<Scan.Result, SourceError>
@@ -56,34 +58,41 @@ struct SuiteAudit {
 
     private func read(_ context: AnalysisContext, runID: String) -> Reading {
         var source = unopenedSource
+        var context = context
         let progress = ScanProgress(timeLimit: settings.timeLimit)
         // From here to the end of the scan an interruption may end the process at once: nothing has been written yet.
         interruption.watch(progress)
         defer { interruption.watch(nil) }
         do throws(SourceError) {
-            let plan = scanPlan(context)
-            let opened = try documentSource(comment: "dqaudit suite \(suite.name) run \(runID)")
+            let memory = MemoryBudget(limit: settings.memoryLimit, folder: settings.temporaryFolder)
+            let comment = "dqaudit suite \(suite.name) run \(runID)"
+            let references = try readReferences(comment: comment, within: memory, progress)
+            context.references = references.targets
+            let plan = scanPlan(context, within: memory)
+            let opened = try documentSource(comment: comment, at: references.instantForNow)
                 .open(request(plan, progress))
             source = opened.facts.description
-            let result = try scan(plan, opened, progress)
+            let result = try scan(plan, opened, progress, named: suite.name)
             if let loss = result.consistencyLoss { source.setNoSnapshot(because: loss) }
-            return Reading(source: source, summary: summary(result, opened.facts), result: .success(result))
+            return Reading(
+                source: source, context: context, summary: summary(result, opened.facts, references),
+                result: .success(result))
         } catch {
             // Somebody who wants no more, or no longer, is the reason for whatever went wrong in that moment.
-            let isStopped = error.code != .configuration && progress.isStopRequested
-            return Reading(source: source, result: .failure((isStopped ? progress.stopError : nil) ?? error))
+            let isStopped = ![.configuration, .timeLimit].contains(error.code) && progress.isStopRequested
+            return Reading(
+                source: source, context: context, result: .failure((isStopped ? progress.stopError : nil) ?? error))
         }
     }
 
-    private func scanPlan(_ context: AnalysisContext) -> ScanPlan {
+    private func scanPlan(_ context: AnalysisContext, within memory: MemoryBudget = .unbounded) -> ScanPlan {
         ScanPlan(
             suite.checks.flatMap { check in
                 check.kind.analyzers(context).map { ScanPlan.Request($0, where: check.filter) }
-            }, segmentedBy: suite.segments?.segmentation,
-            within: MemoryBudget(limit: settings.memoryLimit, folder: settings.temporaryFolder))
+            }, segmentedBy: suite.segments?.segmentation, within: memory)
     }
 
-    private func request(_ plan: ScanPlan, _ progress: ScanProgress) -> ReadRequest {
+    func request(_ plan: ScanPlan, _ progress: ScanProgress) -> ReadRequest {
         ReadRequest(
             threads: settings.threads.count, threadsAreChosen: settings.threads.areChosen,
             watchedKeys: plan.watchedKeys, deadline: progress.deadline)
@@ -93,15 +102,16 @@ struct SuiteAudit {
     /// - Throws: why the source cannot be opened.
     func explain() throws(CommandFailure) -> String {
         let context = AnalysisContext(now: settings.now ?? RunClock.now(), timeZone: suite.timeZone)
-        let opened: any OpenedSource
+        let comment = "dqaudit suite \(suite.name) explain"
+        let progress = ScanProgress(timeLimit: settings.timeLimit)
         do throws(SourceError) {
-            opened = try documentSource(comment: "dqaudit suite \(suite.name) explain")
-                .open(request(scanPlan(context), ScanProgress(timeLimit: settings.timeLimit)))
+            let references = try explainReferences(comment: comment, progress)
+            let opened = try documentSource(comment: comment).open(request(scanPlan(context), progress))
+            return (references + [ExplanationText.text(opened, suite: suite.name)]).joined(separator: "\n")
         } catch {
             throw CommandFailure(
                 error.code == .configuration ? .usage : .incomplete, "suite '\(suite.name)': \(error.message)")
         }
-        return ExplanationText.text(opened, suite: suite.name)
     }
 
     /// What is known of the source before it is opened.
@@ -116,8 +126,10 @@ struct SuiteAudit {
         }
     }
 
-    /// - Parameter comment: by what the server's operator finds the reads.
-    private func documentSource(comment: String) throws(SourceError) -> any DocumentSource {
+    /// - Parameters:
+    ///   - comment: by what the server's operator finds the reads.
+    ///   - instant: the cluster time to read at if that is possible; nil: the newest.
+    private func documentSource(comment: String, at instant: String? = nil) throws(SourceError) -> any DocumentSource {
         let database = suite.source.database
         let collection = suite.source.collection
         switch settings.source {
@@ -130,37 +142,49 @@ struct SuiteAudit {
                 throw SourceError(.configuration, error.description)
             }
         case .mongodb(let connection):
-            let filter: String?
-            do throws(ConfigIssue) {
-                filter = try FilterValidation.text(of: suite)
-            } catch {
-                throw SourceError(.configuration, error.description)
-            }
-            return try MongoSource(
-                connection, database: database, collection: collection, filter: filter,
-                options: ReadOptions(
-                    preference: settings.readPreference, documentsPerSecond: settings.documentsPerSecond,
-                    comment: comment))
+            return try mongoSource(
+                connection, database, collection, suite.source.filter, comment: comment, at: instant)
         }
     }
 
-    private func scan(
-        _ plan: ScanPlan, _ opened: any OpenedSource, _ progress: ScanProgress
+    func mongoSource(
+        _ connection: ConnectionString, _ database: String, _ collection: String, _ filter: ConfigNode?,
+        comment: String, at instant: String?
+    ) throws(SourceError) -> MongoSource {
+        let text: String?
+        do throws(ConfigIssue) {
+            text = try FilterValidation.text(of: filter)
+        } catch {
+            throw SourceError(.configuration, error.description)
+        }
+        return try MongoSource(
+            connection, database: database, collection: collection, filter: text,
+            options: ReadOptions(
+                preference: settings.readPreference, documentsPerSecond: settings.documentsPerSecond,
+                comment: comment, clusterTime: instant))
+    }
+
+    /// - Parameter name: what a terminal shows in the meantime.
+    func scan(
+        _ plan: ScanPlan, _ opened: any OpenedSource, _ progress: ScanProgress, named name: String
     ) throws(SourceError) -> Scan.Result {
         let showsProgress = Output.isTerminal(STDERR_FILENO) && !settings.isQuiet
         let line =
             showsProgress
-            ? ProgressLine(suite.name, progress, estimatedDocuments: opened.facts.estimatedDocuments) : nil
+            ? ProgressLine(name, progress, estimatedDocuments: opened.facts.estimatedDocuments) : nil
         defer { line?.finish() }
         return try Scan(plan: plan, opened: opened, threads: settings.threads.count, progress: progress).run()
     }
 
-    private func summary(_ result: Scan.Result, _ facts: SourceFacts) -> ScanSummary {
+    private func summary(
+        _ result: Scan.Result, _ facts: SourceFacts, _ references: ReferenceReading
+    ) -> ScanSummary {
         ScanSummary(
             documents: result.documents, bytes: result.bytes, partitions: result.partitions, threads: result.threads,
             seconds: result.elapsed / .seconds(1),
             serverOperations: facts.serverOperations + result.serverOperations, resumptions: result.resumptions,
-            peakMemoryBytes: ProcessMemory.peakBytes())
+            peakMemoryBytes: ProcessMemory.peakBytes(),
+            references: references.scans.isEmpty ? nil : references.scans)
     }
 
     private func judge(_ reading: Reading, _ context: AnalysisContext, _ past: RunPast) -> [CheckOutcome] {

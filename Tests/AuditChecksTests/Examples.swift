@@ -41,6 +41,7 @@ enum Examples {
         case "invalid_records":
             try decode(InvalidRecords.self, ["rules": list([mapping(["field": text("a"), "type": text("number")])])])
         case "volume": try decode(Volume.self, ["per": text("day"), "timestamp": text("at")])
+        case "reference": try decode(Reference.self, ["field": text("a"), "to": text("others._id")])
         default: throw UnknownKind(name: kind.name)
         }
     }

@@ -60,6 +60,33 @@ import Testing
         #expect(try merged.distinctCount() == Set(expected).count)
     }
 
+    @Test(arguments: FingerprintSample.allCases, limits)
+    func matchesAsASetDoes(sample: FingerprintSample, limit: Int) throws {
+        for seed in 1...4 as ClosedRange<UInt64> {
+            var random = SeededGenerator(seed: seed)
+            let counts = [0, 1, 2, 1023, 1024, 1025, 3000, 6000]
+            // Some of each from the other's sample: neither all nor nothing matches.
+            let some = sample.make(try #require(counts.randomElement(using: &random)), using: &random)
+            let others = try #require(FingerprintSample.allCases.randomElement(using: &random))
+            let more = others.make(try #require(counts.randomElement(using: &random)), using: &random)
+            let keys = some + more.prefix(more.count / 2)
+            let cells = more + some.prefix(some.count / 3) + more.suffix(7)
+            let budget = MemoryBudget(limit: limit, folder: folder.path)
+            let lists = (list(keys, within: budget), list(cells, within: budget))
+            let known = Set(keys)
+            let unmatched = cells.filter { !known.contains($0) }
+            #expect(try lists.1.unmatchedCount(in: lists.0) == unmatched.count, "\(sample), \(others), \(limit) bytes")
+            #expect(try lists.0.unmatchedCount(in: lists.0) == 0)
+            guard let set = try lists.0.makeSet(of: known.count) else {
+                #expect(known.count * 24 > limit / 2)
+                continue
+            }
+            #expect(cells.filter { !set.contains($0) } == unmatched)
+            #expect(keys.allSatisfy { set.contains($0) })
+        }
+        #expect(try folder.names() == [])
+    }
+
     @Test(arguments: limits)
     func copiesGrowApart(limit: Int) throws {
         var random = SeededGenerator(seed: 9)

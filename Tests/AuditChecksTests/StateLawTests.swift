@@ -24,6 +24,8 @@ import Testing
             CompletenessAnalyzer(fields: paths, missing: missing),
             DuplicatesAnalyzer(key: [KeyPart(field: paths[0])], missing: .none),
             DuplicatesAnalyzer(key: [alike, KeyPart(field: paths[2])], missing: missing),
+            ReferenceAnalyzer(field: paths[3], missing: missing),
+            ReferenceAnalyzer(field: paths[0], missing: .none, keys: try ReferenceFixture.keys(["a", "A"])),
             RulesAnalyzer(rules: rules, missing: missing),
             TimestampAnalyzer(
                 field: FieldPath(key: "at"), missing: missing, context: .init(now: now, timeZone: .utc),
@@ -107,8 +109,11 @@ import Testing
         let cuts = [Int(random.next() % 9000), Int(random.next() % 9000)].sorted()
         let memory = MemoryBudget(limit: 70_000, folder: folder.path)
         for analyzer in try Self.analyzers() {
-            guard let analyzer = analyzer as? DuplicatesAnalyzer else { continue }
-            try checkLaws(analyzer, documents, cuts: cuts, within: memory)
+            switch analyzer {
+            case let analyzer as DuplicatesAnalyzer: try checkLaws(analyzer, documents, cuts: cuts, within: memory)
+            case let analyzer as ReferenceAnalyzer: try checkLaws(analyzer, documents, cuts: cuts, within: memory)
+            default: continue
+            }
         }
     }
 

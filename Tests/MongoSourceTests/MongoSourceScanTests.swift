@@ -22,6 +22,26 @@ struct MongoSourceScanTests {
         #expect(try source.readAll { _ in } == [reading], "one find and two getMore of 4,000 documents each")
     }
 
+    @Test func `reads at the instant that another read took`() throws {
+        let database = try TestDatabase()
+        try database.insert(json: [#"{"_id": 1}"#], into: "products")
+        func source(at instant: String?) throws -> MongoSource {
+            try MongoSource(
+                uri: database.uri, database: database.name, collection: "products",
+                options: ReadOptions(clusterTime: instant))
+        }
+        let instant = try #require(try source(at: nil).facts().description.clusterTime)
+        try database.insert(json: [#"{"_id": 2}"#], into: "products")
+        #expect(try source(at: instant).facts().description.clusterTime == instant)
+        #expect(try source(at: instant).documentCount() == 1)
+        #expect(try source(at: nil).documentCount() == 2)
+        // Too old, and no instant at all: the newest.
+        for lost in ["Timestamp(1, 1)", "Timestamp(1)", "now"] {
+            #expect(try source(at: lost).facts().description.clusterTime != lost)
+            #expect(try source(at: lost).documentCount() == 2)
+        }
+    }
+
     @Test func `filters on the server`() throws {
         let database = try TestDatabase()
         let countries = ["Tunisia", "France", "Tunisia"]

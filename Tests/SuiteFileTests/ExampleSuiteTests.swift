@@ -11,7 +11,7 @@ import Testing
     private let loader = SuiteLoader(environment: [:]) { try TimeZoneLoader.rules(for: $0) }
 
     @Test func everyKindHasHelpAndAnExampleSuite() throws {
-        #expect(CheckRegistry.all.count == 5)
+        #expect(CheckRegistry.all.count == 6)
         for kind in CheckRegistry.all {
             #expect(!kind.help.summary.isEmpty && !kind.help.keys.isEmpty)
             let suite = try loader.load(path: Self.checks.appending(path: "examples/\(kind.name).yml").path)

@@ -56,22 +56,16 @@ final class BucketCount: Sendable {
     ) throws(SpillFault) {
         let total = reader.count(of: bucket)
         guard total > 0 else { return }
-        let whole = FingerprintBuckets.range(of: bucket)
-        var range = whole
+        var passes = BucketPasses(over: bucket)
         while true {
             counter.start(expecting: total)
-            try reader.read(bucket, using: buffer) { counter.insert($0, in: range) }
+            try reader.read(bucket, using: buffer) { counter.insert($0, in: passes.range) }
             if counter.isOverfull {
-                // Different values, so the range has at least two, and its lower half is a smaller range.
-                range = range.lowerBound...range.lowerBound + (range.upperBound - range.lowerBound) / 2
+                passes.narrow()
                 continue
             }
             for (group, count) in counter.distinctByGroup.enumerated() { distinct[group] += count }
-            guard range.upperBound < whole.upperBound else { return }
-            // Twice as wide: behind a dense place may come a void that no number of equal steps would cross.
-            let width = (range.upperBound - range.lowerBound) * 2 + 1
-            let next = range.upperBound + 1
-            range = next...next + min(width, whole.upperBound - next)
+            guard passes.advance() else { return }
         }
     }
 }

@@ -1,6 +1,6 @@
 import ScanEngine
 
-/// Counts different fingerprints by open addressing, in one table for all buckets.
+/// Counts different fingerprints by open addressing, and others that are not among them, in one table for all buckets.
 struct DistinctCounter: ~Copyable {
     private let table: UnsafeMutablePointer<UInt128>
     private let capacity: Int
@@ -65,14 +65,7 @@ struct DistinctCounter: ~Copyable {
                 sawZero = true
                 continue
             }
-            // The leading bits of a bucket are all the same; the low 64 spread over the places.
-            var place = Int(
-                truncatingIfNeeded: UInt64(truncatingIfNeeded: fingerprint).multipliedFullWidth(by: UInt64(places)).high
-            )
-            while table[place] != 0, table[place] != fingerprint {
-                place += 1
-                if place == places { place = 0 }
-            }
+            let place = place(of: fingerprint)
             guard table[place] == 0 else { continue }
             guard distinct < most else {
                 isOverfull = true
@@ -83,5 +76,28 @@ struct DistinctCounter: ~Copyable {
             distinctByGroup[group] += 1
         }
         return true
+    }
+
+    /// How many of some fingerprints lie in the range and were not taken in. Not to be asked when there were too many.
+    func absent(of fingerprints: UnsafeBufferPointer<UInt128>, in range: ClosedRange<UInt128>) -> Int {
+        var count = 0
+        for fingerprint in fingerprints where range.contains(fingerprint) {
+            let isKnown = fingerprint == 0 ? sawZero : table[place(of: fingerprint)] == fingerprint
+            if !isKnown { count += 1 }
+        }
+        return count
+    }
+
+    /// Where a fingerprint lies, or the free place where it would.
+    @inline(__always)
+    private func place(of fingerprint: UInt128) -> Int {
+        // The leading bits of a bucket are all the same; the low 64 spread over the places.
+        var place = Int(
+            truncatingIfNeeded: UInt64(truncatingIfNeeded: fingerprint).multipliedFullWidth(by: UInt64(places)).high)
+        while table[place] != 0, table[place] != fingerprint {
+            place += 1
+            if place == places { place = 0 }
+        }
+        return place
     }
 }

@@ -128,27 +128,14 @@ package struct DuplicatesState: AnalyzerState, Equatable {
         writer.write(withoutKey)
         writer.write(UInt8(sawPath ? 1 : 0))
         sample.encode(into: &writer)
-        do throws(SpillFault) {
-            let sorted = try fingerprints.sorted()
-            writer.write([UInt8]())
-            writer.write(sorted)
-        } catch {
-            // Lost stays lost: nobody may take the rest for the whole.
-            writer.write(Array(error.message.utf8))
-        }
+        fingerprints.encode(into: &writer)
     }
 
     package init(from reader: inout StateReader) throws(StateFault) {
         withoutKey = try reader.read()
         sawPath = try reader.read(UInt8.self) == 1
         sample = try DuplicateSample(from: &reader)
-        let failure = try reader.readArray(UInt8.self)
-        guard failure.isEmpty else {
-            fingerprints = KeySet(failure: SpillFault(message: String(decoding: failure, as: UTF8.self)))
-            return
-        }
-        fingerprints = KeySet(within: .unbounded)
-        for fingerprint in try reader.readArray(UInt128.self) { fingerprints.append(fingerprint) }
+        fingerprints = try KeySet(from: &reader)
     }
 
     /// Equal as multisets: the order in which documents came says nothing.

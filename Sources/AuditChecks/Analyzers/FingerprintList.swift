@@ -73,20 +73,66 @@ package struct FingerprintList: Sendable {
 
     /// The same, group by group.
     func distinctCounts(_ groups: FingerprintGroups) throws(SpillFault) -> [Int] {
-        let reader = try FingerprintReader(loose: intake, stores: stores, failure: failure)
         let count = BucketCount(
-            reader: reader, expected: self.count / FingerprintBuckets.count, groups: groups, within: budget)
+            reader: try reader(), expected: self.count / FingerprintBuckets.count, groups: groups, within: budget)
         let threads = min(stores.count, FingerprintList.mostThreads)
         if threads > 1 { WorkerThreads.run(threads) { count.work() } } else { count.work() }
         return try count.result.get()
     }
 
+    /// How many fingerprints are not among those of another list; one that comes twice counts twice.
+    ///
+    /// Bucket by bucket as ``distinctCount()``; linear in both lists.
+    package func unmatchedCount(in keys: FingerprintList) throws(SpillFault) -> Int {
+        let match = BucketMatch(
+            try reader(), in: try keys.reader(), expected: keys.count / FingerprintBuckets.count, within: budget)
+        let threads = min(max(stores.count, keys.stores.count), FingerprintList.mostThreads)
+        if threads > 1 { WorkerThreads.run(threads) { match.work() } } else { match.work() }
+        return try match.unmatched.get()
+    }
+
+    /// The different fingerprints as a set that many threads can ask; nil when the budget has no room for it.
+    /// - Parameter distinct: how many they are.
+    package func makeSet(of distinct: Int) throws(SpillFault) -> FingerprintSet? {
+        try FingerprintSet(of: reader(), distinct: distinct, within: budget)
+    }
+
+    private func reader() throws(SpillFault) -> FingerprintReader {
+        try FingerprintReader(loose: intake, stores: stores, failure: failure)
+    }
+
     /// Where more partitions are read at once, their stores are counted by so many.
     private static let mostThreads = 8
 
+    func encode(into writer: inout StateWriter) {
+        FingerprintList.encode(Result { () throws(SpillFault) in try sorted() }, into: &writer)
+    }
+
+    /// Writes fingerprints in ascending order, after an empty text, or the reason why they got lost.
+    static func encode(_ sorted: Result<[UInt128], SpillFault>, into writer: inout StateWriter) {
+        switch sorted {
+        case .success(let fingerprints):
+            writer.write([UInt8]())
+            writer.write(fingerprints)
+        // Lost stays lost: nobody may take the rest for the whole.
+        case .failure(let fault): writer.write(Array(fault.message.utf8))
+        }
+    }
+
+    /// Reads what ``encode(into:)`` wrote.
+    init(from reader: inout StateReader) throws(StateFault) {
+        let failure = try reader.readArray(UInt8.self)
+        guard failure.isEmpty else {
+            self.init(failure: SpillFault(message: String(decoding: failure, as: UTF8.self)))
+            return
+        }
+        self.init(within: .unbounded)
+        for fingerprint in try reader.readArray(UInt128.self) { append(fingerprint) }
+    }
+
     /// All fingerprints in ascending order.
     func sorted() throws(SpillFault) -> [UInt128] {
-        let reader = try FingerprintReader(loose: intake, stores: stores, failure: failure)
+        let reader = try reader()
         var sorted: [UInt128] = []
         sorted.reserveCapacity(count)
         let buffer = UnsafeMutableBufferPointer<UInt128>.allocate(capacity: FingerprintStore.bufferCapacity)

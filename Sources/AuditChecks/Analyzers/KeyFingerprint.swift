@@ -37,6 +37,12 @@ package struct KeyFingerprint {
         return canonical.withUnsafeBytes { KeyFingerprint.hash($0, seed: Seed.canonical) }
     }
 
+    /// The fingerprint of a key of one part that changes no text.
+    @inline(__always)
+    mutating func of(_ column: ColumnView, _ row: Int, _ part: KeyPart) -> UInt128 {
+        KeyFingerprint.plainText(column, row) ?? single(column, row, part)
+    }
+
     mutating func compound(_ batch: borrowing BatchView, _ row: Int, _ key: [KeyPart]) -> UInt128 {
         canonical.removeAll(keepingCapacity: true)
         for part in key.indices { append(batch[part], row, key[part]) }

@@ -15,8 +15,8 @@ package struct KeySet: Sendable {
 
     init(within budget: MemoryBudget) { own = FingerprintList(within: budget) }
 
-    /// A set whose fingerprints got lost.
-    init(failure: SpillFault) { own = FingerprintList(failure: failure) }
+    /// Reads what ``encode(into:)`` wrote.
+    init(from reader: inout StateReader) throws(StateFault) { own = try FingerprintList(from: &reader) }
 
     /// The keys of one segment, kept with those of its siblings.
     init(ofSegment number: UInt16, beside sibling: KeySet?, within budget: MemoryBudget) {
@@ -70,8 +70,12 @@ package struct KeySet: Sendable {
         for place in segments.indices { segments[place].known = counts.map { $0[place] } }
     }
 
+    func encode(into writer: inout StateWriter) {
+        FingerprintList.encode(Result { () throws(SpillFault) in try sorted() }, into: &writer)
+    }
+
     /// All fingerprints in ascending order, without tags.
-    func sorted() throws(SpillFault) -> [UInt128] {
+    private func sorted() throws(SpillFault) -> [UInt128] {
         guard !tags.isEmpty else { return try own.sorted() }
         let groups = FingerprintGroups(ofTags: [tags])
         return try KeySet.list(of: pools).sorted().compactMap { groups.sort($0)?.fingerprint }
