@@ -15,12 +15,20 @@ package final class RegularExpression {
     /// Steps after which a match is given up (PCRE2's own default is ten million): a pattern that needs more backtracks catastrophically.
     private static let matchLimit: UInt32 = 1_000_000
 
+    /// What a pattern's `.` stands for.
+    package enum Units: Sendable {
+        /// Characters of UTF-8 text.
+        case characters
+        /// Single bytes, as MongoDB searches keys.
+        case bytes
+    }
+
     /// - Parameter options: of `$options`: `i`, `m`, `s`, `x`; others mean nothing.
     /// - Throws: ``PatternError`` with PCRE2's reason and the place in the pattern.
-    package init(_ pattern: String, options letters: String = "") throws(PatternError) {
+    package init(_ pattern: String, options letters: String = "", units: Units = .characters) throws(PatternError) {
         var number: Int32 = 0
         var offset = 0
-        let options = RegularExpression.flags(letters)
+        let options = RegularExpression.flags(letters, units)
         var text = pattern
         let compiled = text.withUTF8 { bytes in
             pcre2_compile_8(bytes.baseAddress, bytes.count, options, &number, &offset, nil)
@@ -44,8 +52,8 @@ package final class RegularExpression {
         prefixes = letters.allSatisfy { $0 == "s" || $0 == "u" } ? LiteralPrefixes(of: pattern) : nil
     }
 
-    private static func flags(_ letters: String) -> UInt32 {
-        var flags = UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF)
+    private static func flags(_ letters: String, _ units: Units) -> UInt32 {
+        var flags = units == .bytes ? 0 : UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF)
         for letter in letters {
             switch letter {
             case "i": flags |= UInt32(PCRE2_CASELESS)
