@@ -84,7 +84,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "QueryMatchingTests",
-            dependencies: ["QueryMatching", "ScanEngine", "RawBSON", "AuditModel", "MongoSource", "TestSupport"],
+            dependencies: [
+                "QueryMatching", "SuiteFile", "ScanEngine", "RawBSON", "AuditModel", "MongoSource", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "AuditChecksTests",

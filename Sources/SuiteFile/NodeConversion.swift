@@ -12,11 +12,11 @@ struct NodeConversion {
     private(set) var expansions: [SourcePosition: YAMLDocument.ExpandedText] = [:]
 
     private let source: SourceText
-    private let environment: [String: String]
+    private let environment: [String: String]?
     private let composition: NodeComposition
     private var nodeCount = 0
 
-    init(source: SourceText, environment: [String: String]) throws(ConfigIssue) {
+    init(source: SourceText, environment: [String: String]?) throws(ConfigIssue) {
         self.source = source
         self.environment = environment
         composition = try NodeComposition(source)
@@ -116,7 +116,9 @@ struct NodeConversion {
         case .null, .bool, .int, .float: content = tagged(scalar.tag, text, at: place)
         default: refuse(scalar.tag, at: place)
         }
-        guard case .string = content, let expansion = EnvironmentReference.expand(text, in: environment) else {
+        guard case .string = content, let environment,
+            let expansion = EnvironmentReference.expand(text, in: environment)
+        else {
             return ConfigNode(content, at: place, text: text)
         }
         expansions[place] = YAMLDocument.ExpandedText(written: text, expansion: expansion)

@@ -21,8 +21,8 @@ package struct YAMLDocument: Sendable {
     /// Parses the bytes of a file.
     /// - Parameters:
     ///   - file: how messages name the file.
-    ///   - environment: where references are looked up.
-    package init(parsing bytes: some Sequence<UInt8>, file: String, environment: [String: String]) {
+    ///   - environment: where references are looked up; nil takes them for plain text, as in what a server has sent.
+    package init(parsing bytes: some Sequence<UInt8>, file: String, environment: [String: String]?) {
         do throws(ConfigIssue) {
             let source = try SourceText(bytes, file: file)
             if source.isBlank {

@@ -112,7 +112,7 @@ extension SchemaDecoder {
     }
 
     private func number(_ node: ConfigNode) -> BSONValue? {
-        guard let value = SchemaLiteral.value(node, log: log), BSONType(rawValue: value.type).isNumber else {
+        guard let value = FilterLiteral.decode(node, log: log), BSONType(rawValue: value.type).isNumber else {
             return nil
         }
         return value
@@ -170,7 +170,7 @@ extension SchemaDecoder {
         }
         var values: [BSONValue] = []
         for node in nodes {
-            guard let value = SchemaLiteral.value(node, log: log) else { continue }
+            guard let value = FilterLiteral.decode(node, log: log) else { continue }
             let isKnown = values.contains { known in
                 known.withRaw { known in value.withRaw { SchemaEquality.areEqual(known, $0) } }
             }
