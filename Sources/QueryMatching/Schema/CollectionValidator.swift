@@ -4,21 +4,29 @@ package import AuditModel
 package struct CollectionValidator: Hashable, Sendable {
     /// All of its schemas as one; nil when there is none.
     package let schema: JSONSchema?
-    /// Its other conditions as a filter of MongoDB's query language; nil when there are none.
-    package let filter: ConfigNode?
+    /// Its other conditions; nil when there are none.
+    package let filter: DocumentFilter?
+
+    /// What a document can break, by number: what it can break of the schema, and the other conditions together as `validator`.
+    package var failures: [String] { (schema?.failures ?? []) + (filter == nil ? [] : ["validator"]) }
+
+    package init(schema: JSONSchema?, filter: DocumentFilter? = nil) {
+        self.schema = schema
+        self.filter = filter
+    }
 
     /// Takes a validator apart: `$jsonSchema` at its top and within `$and`, which is where documents must keep to it.
-    /// - Returns: nil when a schema is wrong or the validator is no query; the log says what.
+    /// - Returns: nil when something in it is wrong or not supported; the log says what.
     package static func decode(_ node: ConfigNode, log: MappingReader.IssueLog) -> CollectionValidator? {
         guard case .mapping = node.content else {
             log.report("a validator must be a query, not \(node.typeName)", at: node.position)
             return nil
         }
+        let problems = log.issues.count
         var schemas: [ConfigNode] = []
-        let filter = rest(of: node, schemas: &schemas)
-        if schemas.isEmpty { return CollectionValidator(schema: nil, filter: filter) }
-        guard let schema = JSONSchema.decode(allOf: schemas, log: log) else { return nil }
-        return CollectionValidator(schema: schema, filter: filter)
+        let filter = rest(of: node, schemas: &schemas).flatMap { DocumentFilter.decode($0, log: log) }
+        let schema = schemas.isEmpty ? nil : JSONSchema.decode(allOf: schemas, log: log)
+        return log.issues.count == problems ? CollectionValidator(schema: schema, filter: filter) : nil
     }
 
     /// What a query asks besides its schemas; nil for nothing.

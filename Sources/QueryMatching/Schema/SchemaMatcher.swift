@@ -5,7 +5,8 @@ import RawBSON
 /// Looks at the documents' bytes in place. What follows broken bytes within a document counts as not there.
 package final class SchemaMatcher {
     private let schema: JSONSchema
-    private let expressions: [RegularExpression]
+    /// nil for a pattern there was not enough memory for: then nothing that it is asked about is decided.
+    private let expressions: [RegularExpression?]
     /// By key of the schemas of documents: whether the document at hand has it. Each schema of a document has a part of its own, which no
     /// other can write to while it is in use: no schema is used within itself.
     private let seen: UnsafeMutablePointer<Bool>
@@ -17,12 +18,10 @@ package final class SchemaMatcher {
     private var gaveUp = false
     private var hashes: [(hash: Int, value: RawValue)] = []
 
-    /// - Throws: ``PatternError`` when there is not enough memory for a pattern: all of them compiled when the schema was read.
-    package init(_ schema: JSONSchema) throws(PatternError) {
-        var expressions: [RegularExpression] = []
-        for pattern in schema.patterns { expressions.append(try pattern.expression()) }
+    package init(_ schema: JSONSchema) {
         self.schema = schema
-        self.expressions = expressions
+        // Whether the patterns are good was found out when the schema was read.
+        expressions = schema.patterns.map { try? $0.expression() }
         seen = .allocate(capacity: max(1, schema.nameCount))
         seen.initialize(repeating: false, count: max(1, schema.nameCount))
         lastDocument = Array(repeating: 0, count: schema.failures.count)
@@ -152,7 +151,7 @@ package final class SchemaMatcher {
     }
 
     private func occurs(_ pattern: Int, in text: UnsafeRawBufferPointer) -> Bool {
-        guard let occurs = expressions[pattern].occurs(in: text) else {
+        guard let occurs = expressions[pattern]?.occurs(in: text) else {
             gaveUp = true
             return false
         }

@@ -33,7 +33,7 @@ struct CollectionValidatorTests {
         try database.run(#"{"create": "strict", \#(validation), "validationAction": "error"}"#)
         let validator = try #require(try stored(database, "warned"))
         #expect(validator.filter == nil)
-        let matcher = try SchemaMatcher(#require(validator.schema))
+        let matcher = SchemaMatcher(try #require(validator.schema))
         var accepted = 0
         for document in documents {
             let isAccepted = (try? database.insert([document], into: "strict")) != nil
@@ -53,14 +53,25 @@ struct CollectionValidatorTests {
 
     @Test func whatIsNoSchemaIsAFilter() throws {
         let database = try TestDatabase()
-        let validator =
-            #"{"$and": [{"$jsonSchema": {"required": ["a"]}}, {"n": {"$gt": 1}}], "t": "x", "$jsonSchema": {"required": ["b"]}}"#
+        let validator = #"""
+            {"$and": [{"$jsonSchema": {"required": ["a"]}}, {"n": {"$gt": 1}}], "t": "x", "$jsonSchema": {"required": ["b"]}}
+            """#
         try database.run(#"{"create": "mixed", "validator": \#(validator)}"#)
         let mixed = try #require(try stored(database, "mixed"))
-        #expect(mixed.schema?.failures == ["(document): required a", "(document): required b"])
-        let filter = try #require(mixed.filter)
-        #expect(ExtendedJSON.text(of: filter) == #"{"$and":[{"n":{"$gt":{"$numberInt":"1"}}}],"t":"x"}"#)
+        #expect(mixed.failures == ["(document): required a", "(document): required b", "validator"])
+        let matcher = ValidatorMatcher(mixed)
+        let table: [(String, [Int])] = [
+            (#"{"a": 1, "b": 1, "n": 2, "t": "x"}"#, []), (#"{"a": 1, "b": 1, "n": 1, "t": "x"}"#, [2]),
+            (#"{"b": 1, "n": 2}"#, [0, 2]), (#"{"a": 1, "n": 2, "t": "x"}"#, [1]),
+        ]
+        for (json, expected) in table {
+            var failures: [Int] = []
+            let document = try BSONDocument(extendedJSON: json)
+            let verdict = document.withBytes { bytes in matcher.failures(document: bytes) { failures.append($0) } }
+            #expect(failures == expected && verdict == expected.isEmpty, "\(json)")
+            #expect(((try? database.insert(json: [json], into: "mixed")) != nil) == expected.isEmpty, "\(json)")
+        }
         try database.run(#"{"create": "filtered", "validator": {"n": {"$gt": 1}}}"#)
-        #expect(try #require(try stored(database, "filtered")).schema == nil)
+        #expect(try stored(database, "filtered")?.failures == ["validator"])
     }
 }
