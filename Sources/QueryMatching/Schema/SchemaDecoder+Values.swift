@@ -177,7 +177,7 @@ extension SchemaDecoder {
             if isKnown { reader.report("this value stands in 'enum' already", at: node.position) }
             values.append(value)
         }
-        add(.oneOfValues(values), "enum", place, to: &schema)
+        add(.oneOfValues(SchemaValueSet(values)), "enum", place, to: &schema)
     }
 
     static func text(_ node: ConfigNode) -> String? {

@@ -116,8 +116,7 @@ package final class SchemaMatcher {
         case .uniqueItems:
             return value.type != 0x04 || hasUniqueElements(value)
         case .oneOfValues(let values):
-            for literal in values where literal.withRaw({ SchemaEquality.areEqual(value, $0) }) { return true }
-            return false
+            return values.contains(value)
         case .allOf(let nodes):
             for node in nodes where !check(node, value, reporting: false) { return false }
             return true

@@ -21,7 +21,7 @@ struct SchemaTest: Hashable, Sendable {
         case pattern(Int)
         case itemCount(ClosedRange<Int>)
         case uniqueItems
-        case oneOfValues([BSONValue])
+        case oneOfValues(SchemaValueSet)
         case allOf([SchemaNode])
         case anyOf([SchemaNode])
         case oneOf([SchemaNode])

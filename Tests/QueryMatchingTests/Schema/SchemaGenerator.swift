@@ -19,11 +19,33 @@ struct SchemaGenerator {
         if !values.chance(4) {
             elements.append(("l", .array((0..<values.pick([0, 1, 2, 3, 12])).map { _ in element() })))
         }
+        if !values.chance(4) { elements.append(("o", pair())) }
+        // A key of two bytes and one character.
+        if values.chance(4) { elements.append(("é", values.chance(2) ? pair() : number())) }
         return BSONValue.document(elements).bytes
     }
 
+    /// Small numbers of every type, and documents that differ in the order of their fields.
+    private mutating func pair() -> BSONValue {
+        if values.chance(3) { return small() }
+        let fields = [("a", small()), ("b", small())]
+        return .document(values.chance(2) ? fields : fields.reversed())
+    }
+
+    private mutating func small() -> BSONValue {
+        let value = Int32(values.pick([0, 1]))
+        switch values.random.next() % 5 {
+        case 0: return .int64(Int64(value))
+        case 1: return .double(Double(value))
+        case 2: return decimal(UInt64(value) * 100, -2)
+        case 3: return .double(.nan)
+        default: return .int32(value)
+        }
+    }
+
     private mutating func element() -> BSONValue {
-        values.chance(3)
+        if values.chance(3) { return pair() }
+        return values.chance(3)
             ? values.value(depth: 1) : values.chance(2) ? number() : .int32(values.pick([0, 1, 2, 3, 4, 5]))
     }
 
@@ -80,7 +102,7 @@ struct SchemaGenerator {
     }
 
     private mutating func key() -> String {
-        values.pick(["a", "b", "c", "a", "b", "n", "n", "t", "t", "l", "l", "_id", "0", "1", "x"])
+        values.pick(["a", "b", "c", "a", "b", "n", "n", "t", "t", "l", "l", "l", "o", "o", "é", "_id", "0", "1", "x"])
     }
 
     private mutating func keys() -> ConfigNode {
@@ -132,11 +154,11 @@ struct SchemaGenerator {
         case "enum":
             var nodes: [ConfigNode] = []
             for _ in 0..<values.pick([1, 2, 4, 12]) {
-                if let node = ConfigNode.literal(values.chance(3) ? element() : values.value()) { nodes.append(node) }
+                if let node = ConfigNode.literal(values.chance(2) ? element() : values.value()) { nodes.append(node) }
             }
             return .list(nodes)
         case "minimum", "maximum":
-            return ConfigNode.literal(values.chance(4) ? values.value() : number())
+            return ConfigNode.literal(values.chance(4) ? values.value() : values.chance(4) ? small() : number())
         case "multipleOf":
             if values.chance(4) { return ConfigNode.literal(number()) }
             return ConfigNode.literal(
