@@ -16,9 +16,15 @@ import Testing
         alike.trim = true
         alike.ignoreCase = true
         alike.normalize = true
-        let rules = paths.map {
-            FieldRule(
-                name: "\($0)", field: $0, constraints: [.atLeast(.integer(1)), .isIn([.string("a")])], required: true)
+        let rules = paths.flatMap { path in
+            CellQuantifier.allCases.map { quantifier in
+                RecordRule(
+                    name: "\(path) \(quantifier)", severity: quantifier == .any ? .warning : .error,
+                    demand: .field(
+                        FieldRule(
+                            field: path, constraints: [.atLeast(.integer(1)), .isIn([.string("a")])],
+                            required: quantifier != .all, quantifier: quantifier)))
+            }
         }
         return [
             CompletenessAnalyzer(fields: paths, missing: missing),

@@ -8,10 +8,28 @@ package struct InvalidRecords: CheckKind, Hashable {
     package static let help = KindHelp(
         summary: "Documents that break at least one rule; rules judge present values only",
         keys: [
+            .init("rules", "a list of mappings; each rule has a field and any of the keys below"),
+            .init("rules: field", "a path: price, specifications.cpu, offers[].price"),
+            .init("rules: name", "what reports and gauges call the rule; by default the field and what is demanded"),
+            .init("rules: type", "a BSON type such as string, number, date, objectId, or a list of them"),
+            .init("rules: greater_than, at_least, less_than, at_most", "bounds: a number, text, or ISO 8601 time"),
+            .init("rules: in, not_in", "lists of texts, numbers, booleans"),
+            .init("rules: matches", "a regular expression (PCRE, as MongoDB's $regex) that occurs in the text"),
+            .init("rules: min_length, max_length", "characters of a text, elements of an array"),
+            .init("rules: format", Spelling.list(TextFormat.allCases.map(\.rawValue))),
+            .init("rules: required", "true: missing values break the rule too"),
             .init(
-                "rules",
-                "mappings { field, name, required } with any of type, greater_than, at_least, less_than, at_most, in, not_in, "
-                    + "matches, min_length, max_length, format"),
+                "rules: quantifier",
+                "for paths with []: all (default: every present cell keeps to the rule), any (at least one of a document's "
+                    + "present cells does; with required a document without one breaks it), each (as all; cells are counted "
+                    + "besides, and the rule's thresholds are about cells)"),
+            .init(
+                "rules: severity",
+                "error (default: who breaks the rule is invalid) or warning (the document stays valid and is counted apart; "
+                    + "the check warns when any breaks the rule, or above the rule's warn_above)"),
+            .init(
+                "rules: warn_above, fail_above",
+                "the rule's own thresholds, in documents or percent of the documents (quantifier each: of the cells)"),
             .init("missing_values", "texts and numbers that count as missing besides the suite's own"),
         ],
         example: """
@@ -20,10 +38,12 @@ package struct InvalidRecords: CheckKind, Hashable {
                   - { field: price, type: number, greater_than: 0 }
                   - { field: currency, in: [TND, EUR] }
                   - { field: url, matches: '^https?://', required: true }
+                  - { field: 'offers[].price', greater_than: 0, quantifier: any }
+                  - { field: ean, format: ean13, severity: warning, warn_above: 1% }
                 fail_above: 100
             """)
 
-    package let rules: [FieldRule]
+    package let rules: [RecordRule]
     package let missing: MissingValues
     package let thresholds: Thresholds
 
@@ -40,9 +60,9 @@ package struct InvalidRecords: CheckKind, Hashable {
                 "'rules' must be a list of rules such as { field: price, greater_than: 0 }", at: node.position)
             return nil
         }
-        var rules: [FieldRule] = []
+        var rules: [RecordRule] = []
         for entry in entries {
-            guard var rule = FieldRule.decode(entry, in: context, log: reader.log) else { continue }
+            guard var rule = RecordRule.decode(entry, in: context, log: reader.log) else { continue }
             var copy = 2
             let name = rule.name
             while rules.contains(where: { $0.name == rule.name }) {
@@ -67,65 +87,130 @@ package struct InvalidRecords: CheckKind, Hashable {
                 input, kind: Self.name, unit: unit, thresholds: thresholds, reason: "it was not scanned")
         }
         let documents = Double(state.documents)
-        let counts = zip(rules, state.broken).map { rule, broken in
-            RuleCount(
-                rule: rule.name, field: rule.field.description, documents: broken,
-                percent: 100 * Double(broken) / documents)
-        }
+        let counts = zip(rules, state.tallies).map { Self.count($0, $1, of: documents) }
         let percent = 100 * Double(state.invalidDocuments) / documents
-        let details = CheckDetails(
-            measurements: [
-                NamedMeasurement("invalid_documents", Double(state.invalidDocuments), .documents),
-                NamedMeasurement("invalid_documents_share", percent, .percent),
-                NamedMeasurement("documents", documents, .documents),
-            ], rules: counts)
+        var measurements = [
+            NamedMeasurement("invalid_documents", Double(state.invalidDocuments), .documents),
+            NamedMeasurement("invalid_documents_share", percent, .percent),
+        ]
+        if rules.contains(where: { $0.severity == .warning }) {
+            measurements.append(
+                NamedMeasurement("documents_with_warnings", Double(state.documentsWithWarnings), .documents))
+        }
+        measurements.append(NamedMeasurement("documents", documents, .documents))
+        let details = CheckDetails(measurements: measurements, rules: counts)
         if let why = whyUndecided(state, in: input.segment) {
             return Judgement.notEvaluated(
                 input, kind: Self.name, unit: unit, thresholds: thresholds, reason: why, details: details)
         }
         let invalid = Double(state.invalidDocuments)
         let breach = thresholds.judge { $0.unit == .percent ? percent : invalid }
+        let status = counts.reduce(breach?.status ?? .pass) { Judgement.worse($0, $1.status) }
         let result = CheckResult(
-            id: input.id, kind: Self.name, description: input.description, status: breach?.status ?? .pass,
+            id: input.id, kind: Self.name, description: input.description, status: status,
             reason: reason(breach, counts), value: unit == .percent ? percent : invalid, unit: unit,
             thresholds: thresholds, details: details)
-        return CheckOutcome(result: result, gauges: gauges(input.id, invalid, counts))
+        return CheckOutcome(result: result, gauges: gauges(result, state))
+    }
+
+    private static func count(_ rule: RecordRule, _ tally: RuleTally, of documents: Double) -> RuleCount {
+        var count = RuleCount(
+            rule: rule.name, field: nil, documents: tally.broken, percent: 100 * Double(tally.broken) / documents,
+            severity: rule.severity, thresholds: rule.thresholds)
+        switch rule.demand {
+        case .field(let demand):
+            count.field = demand.field.description
+            if demand.quantifier == .each {
+                count.cells = RuleCount.Cells(broken: tally.brokenCells, judged: tally.judgedCells)
+            }
+        }
+        count.status = breach(of: count)?.status ?? .pass
+        if rule.severity == .warning, rule.thresholds.isEmpty, count.documents > 0 { count.status = .warn }
+        return count
+    }
+
+    /// The rule's own thresholds: about cells where it counts them.
+    private static func breach(of count: RuleCount) -> Thresholds.Breach? {
+        count.thresholds.judge { threshold in
+            switch (threshold.unit, count.cells) {
+            case (.percent, let cells?): cells.percent
+            case (.percent, nil): count.percent
+            case (_, let cells?): Double(cells.broken)
+            case (_, nil): Double(count.documents)
+            }
+        }
     }
 
     /// A field that no document has, or a pattern that gave up: the number would say less than it seems to.
     private func whyUndecided(_ state: RulesState, in segment: String?) -> String? {
+        var unseen: Set<String> = []
         // What one segment does not have is what that segment is like; the whole shows whether the path exists.
-        let unseen =
-            segment != nil
-            ? [] : Set(zip(rules, state.sawPath).filter { $1 == 0 }.map { $0.0.field.description }).sorted()
-        if !unseen.isEmpty {
-            return "no document has \(unseen.map { "'\($0)'" }.joined(separator: ", ")); check the spelling of the path"
+        for (rule, tally) in zip(rules, state.tallies) where segment == nil {
+            for (column, seen) in zip(rule.demand.columns(missing: missing), tally.seen) where seen == 0 {
+                unseen.insert(column.path.description)
+            }
         }
-        guard let rule = state.undecided.firstIndex(where: { $0 > 0 }) else { return nil }
+        if !unseen.isEmpty {
+            return
+                "no document has \(unseen.sorted().map { "'\($0)'" }.joined(separator: ", ")); check the spelling of the path"
+        }
+        guard let rule = state.tallies.firstIndex(where: { $0.undecided > 0 }) else { return nil }
         return "the pattern of rule '\(rules[rule].name)' needs too many steps on "
-            + "\(NumberText.documents(Double(state.undecided[rule]))); write it without nested repetition"
+            + "\(NumberText.documents(Double(state.tallies[rule].undecided))); write it without nested repetition"
     }
 
     private func reason(_ breach: Thresholds.Breach?, _ counts: [RuleCount]) -> String? {
-        guard let breach else { return thresholds.isEmpty ? Judgement.noThreshold : nil }
-        let sentence = Judgement.sentence(
-            breach, of: breach.threshold.unit == .percent ? "invalid share" : "invalid documents")
-        let worst = counts.max { $0.documents < $1.documents }
-        guard let worst, worst.documents > 0, counts.count > 1 else { return sentence }
-        return sentence + "; most break '\(worst.rule)' (\(NumberText.documents(Double(worst.documents))))"
+        var parts: [String] = []
+        if let breach {
+            parts.append(
+                Judgement.sentence(
+                    breach, of: breach.threshold.unit == .percent ? "invalid share" : "invalid documents"))
+            let errors = counts.filter { $0.severity == .error }
+            if let worst = errors.max(by: { $0.documents < $1.documents }), worst.documents > 0, errors.count > 1 {
+                parts.append("most break '\(worst.rule)' (\(NumberText.documents(Double(worst.documents))))")
+            }
+        }
+        for count in counts where count.status != .pass {
+            if let breach = Self.breach(of: count) {
+                let what = count.cells == nil ? "documents" : "cells"
+                parts.append(Judgement.sentence(breach, of: "\(what) that break '\(count.rule)'"))
+            } else {
+                parts.append("\(NumberText.documents(Double(count.documents))) with a warning: '\(count.rule)'")
+            }
+        }
+        let isJudged = !thresholds.isEmpty || rules.contains { $0.severity == .warning || !$0.thresholds.isEmpty }
+        if !isJudged { return Judgement.noThreshold }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
-    private func gauges(_ id: String, _ invalid: Double, _ counts: [RuleCount]) -> [Gauge] {
-        let check = Gauge.Label("check", id)
+    private func gauges(_ result: CheckResult, _ state: RulesState) -> [Gauge] {
+        let check = Gauge.Label("check", result.id)
         var gauges = [
             Gauge(
-                "invalid_records", help: "Documents that break at least one rule.", labels: [check], value: invalid)
+                "invalid_records", help: "Documents that break at least one rule.", labels: [check],
+                value: Double(state.invalidDocuments))
         ]
-        for count in counts {
+        if let warned = result.details.measurement("documents_with_warnings") {
             gauges.append(
                 Gauge(
-                    "dqaudit_rule_invalid_documents", help: "Documents that break a rule.",
-                    labels: [check, .init("rule", count.rule)], value: Double(count.documents)))
+                    "dqaudit_documents_with_warnings", help: "Documents that break rules of severity warning only.",
+                    labels: [check], value: warned))
+        }
+        for count in result.details.rules {
+            let labels = [check, Gauge.Label("rule", count.rule)]
+            gauges.append(
+                Gauge(
+                    "dqaudit_rule_invalid_documents", help: "Documents that break a rule.", labels: labels,
+                    value: Double(count.documents)))
+            guard let cells = count.cells else { continue }
+            gauges.append(
+                Gauge(
+                    "dqaudit_rule_invalid_cells", help: "Cells that break a rule that counts cells.", labels: labels,
+                    value: Double(cells.broken)))
+            gauges.append(
+                Gauge(
+                    "dqaudit_rule_judged_cells", help: "Cells judged by a rule that counts cells.", labels: labels,
+                    value: Double(cells.judged)))
         }
         return gauges
     }

@@ -1,0 +1,39 @@
+package import AuditModel
+package import ScanEngine
+
+/// One entry of `rules`: what is demanded of documents, and what breaking it means.
+package struct RecordRule: Hashable, Sendable {
+    /// Unique within the check.
+    package var name: String
+    package let severity: RuleSeverity
+    /// The rule's own: documents, or percent of the documents; of a rule that counts cells, cells or percent of those judged.
+    package let thresholds: Thresholds
+    package let demand: RuleDemand
+
+    package init(
+        name: String, severity: RuleSeverity = .error, thresholds: Thresholds = .none, demand: RuleDemand
+    ) {
+        self.name = name
+        self.severity = severity
+        self.thresholds = thresholds
+        self.demand = demand
+    }
+}
+
+/// What a rule demands of a document: each kind of it asks for its columns and answers by row.
+package enum RuleDemand: Hashable, Sendable {
+    case field(FieldRule)
+
+    package func columns(missing: MissingValues) -> [ColumnRequest] {
+        switch self {
+        case .field(let rule): [rule.column(missing: missing)]
+        }
+    }
+}
+
+/// What a rule found about a document; the bits of a row's byte.
+enum RuleVerdict {
+    static let broken: UInt8 = 1
+    /// It could not be decided, unless it is broken anyway.
+    static let undecided: UInt8 = 2
+}
