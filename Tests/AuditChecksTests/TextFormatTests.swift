@@ -206,13 +206,16 @@ import Testing
         let script = """
             import binascii, ipaddress, json, sys
             def refuse(name): raise ValueError(name)
+            def base64(text):
+                if len(text) % 4: raise ValueError("Python passes over a padding too many")
+                binascii.a2b_base64(text, strict_mode=True)
             def reads(read, text):
                 try: read(text)
                 except ValueError: return "0"
                 return "1"
             for line in sys.stdin.read().splitlines():
                 print(reads(lambda t: json.loads(t, parse_constant=refuse), line)
-                    + reads(lambda t: binascii.a2b_base64(t, strict_mode=True), line)
+                    + reads(base64, line)
                     + reads(ipaddress.IPv6Address, line))
             """
         let outcome = try python.run(
