@@ -65,7 +65,8 @@ let package = Package(
         .executableTarget(
             name: "dqaudit",
             dependencies: [
-                "AuditModel", "QueryMatching", "ScanEngine", "AuditChecks", "SuiteFile", "MongoSource", "FileSource", "RunHistory",
+                "AuditModel", "QueryMatching", "ScanEngine", "AuditChecks", "SuiteFile", "MongoSource", "FileSource",
+                "RunHistory",
                 "Reporting", argumentParser,
             ],
             swiftSettings: settings,

@@ -1,4 +1,5 @@
 package import AuditModel
+package import QueryMatching
 package import ScanEngine
 
 /// What to audit and how to judge it: a suite file, read and checked.
@@ -21,6 +22,16 @@ package struct Suite: Sendable {
         self.missingValues = missingValues
         self.segments = segments
         self.checks = checks
+    }
+
+    /// Where a check asks for the validator that the database stores for the collection; nil where none does.
+    package var validatorRequest: SourcePosition? { checks.lazy.compactMap(\.kind.validatorRequest).first }
+
+    /// The suite with that validator, or with the reason why nobody knows it.
+    package func with(validator: Result<CollectionValidator, SchemaRule.Unknown>) -> Suite {
+        Suite(
+            name: name, source: source, timeZone: timeZone, missingValues: missingValues, segments: segments,
+            checks: checks.map { $0.with(validator: validator) })
     }
 
     /// The collection, and which of its documents.
@@ -58,6 +69,13 @@ package struct Check: Sendable {
         self.kind = kind
         self.filter = filter
         self.segmentKinds = segmentKinds
+    }
+
+    /// The check with the validator that the database stores, where it asks for it.
+    func with(validator: Result<CollectionValidator, SchemaRule.Unknown>) -> Check {
+        Check(
+            id: id, description: description, kind: kind.with(validator: validator), filter: filter,
+            segmentKinds: segmentKinds.mapValues { $0.with(validator: validator) })
     }
 
     /// The check as it judges a segment, or the whole.

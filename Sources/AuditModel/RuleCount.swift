@@ -12,6 +12,8 @@ package struct RuleCount: Hashable, Sendable {
     package var status: CheckStatus
     /// The rule's own.
     package var thresholds: Thresholds
+    /// The rule that this is a part of, such as one demand of a schema; nil for a rule of its own.
+    package var partOf: String?
     /// Documents that the rule was about, where it is about some only; nil where it is about all.
     package var applied: Int64?
     /// The cells of a rule that counts cells.
@@ -19,7 +21,8 @@ package struct RuleCount: Hashable, Sendable {
 
     package init(
         rule: String, field: String?, documents: Int64, percent: Double?, severity: RuleSeverity = .error,
-        status: CheckStatus = .pass, thresholds: Thresholds = .none, applied: Int64? = nil, cells: Cells? = nil
+        status: CheckStatus = .pass, thresholds: Thresholds = .none, partOf: String? = nil, applied: Int64? = nil,
+        cells: Cells? = nil
     ) {
         self.rule = rule
         self.field = field
@@ -28,6 +31,7 @@ package struct RuleCount: Hashable, Sendable {
         self.severity = severity
         self.status = status
         self.thresholds = thresholds
+        self.partOf = partOf
         self.applied = applied
         self.cells = cells
     }
@@ -51,6 +55,7 @@ package struct RuleCount: Hashable, Sendable {
 extension RuleCount: Codable {
     private enum Keys: String, CodingKey {
         case rule, field, documents, percent, severity, status, thresholds, applied, cells
+        case partOf = "part_of"
     }
 
     /// Reports of earlier versions have neither severity nor status.
@@ -64,6 +69,7 @@ extension RuleCount: Codable {
             severity: try container.decodeIfPresent(RuleSeverity.self, forKey: .severity) ?? .error,
             status: try container.decodeIfPresent(CheckStatus.self, forKey: .status) ?? .pass,
             thresholds: try container.decodeIfPresent(Thresholds.self, forKey: .thresholds) ?? .none,
+            partOf: try container.decodeIfPresent(String.self, forKey: .partOf),
             applied: try container.decodeIfPresent(Int64.self, forKey: .applied),
             cells: try container.decodeIfPresent(Cells.self, forKey: .cells))
     }
@@ -78,6 +84,7 @@ extension RuleCount: Codable {
         try container.encode(severity, forKey: .severity)
         try container.encode(status, forKey: .status)
         if !thresholds.isEmpty { try container.encode(thresholds, forKey: .thresholds) }
+        try container.encodeIfPresent(partOf, forKey: .partOf)
         try container.encodeIfPresent(applied, forKey: .applied)
         try container.encodeIfPresent(cells, forKey: .cells)
     }

@@ -91,6 +91,12 @@ struct RunSettings {
             } catch {
                 problems.append(error.description)
             }
+            if let place = suite.validatorRequest {
+                problems.append(
+                    ConfigIssue(
+                        at: place, "a file has no validator as a collection has; name a file with the schema instead"
+                    ).description)
+            }
         }
         if !problems.isEmpty { throw .usage(problems.joined(separator: "\n")) }
     }

@@ -17,6 +17,10 @@ struct SuiteAudit {
     /// Carries it out; whatever goes wrong with the data or on the way is part of the run it answers.
     /// - Throws: a usage error, when the server or file shows that the configuration is wrong; then nothing was audited.
     func carryOut() async throws(CommandFailure) -> (run: CompletedRun, status: ExitStatus) {
+        try await withValidator().audit()
+    }
+
+    private func audit() async throws(CommandFailure) -> (run: CompletedRun, status: ExitStatus) {
         let started = RunClock.now()
         let begin = ContinuousClock.now
         let context = AnalysisContext(now: settings.now ?? started, timeZone: suite.timeZone)

@@ -36,7 +36,8 @@ enum Examples {
     ) throws -> Kind {
         let log = MappingReader.IssueLog()
         let reader = try #require(MappingReader(mapping(entries: entries), subject: "a check", log: log))
-        let check = Kind.decode(reader, in: SuiteContext(timeZone: timeZone, missingValues: missing))
+        let context = SuiteContext(timeZone: timeZone, missingValues: missing) { _, _, _ in nil }
+        let check = Kind.decode(reader, in: context)
         reader.finish()
         #expect(log.issues.map(\.message) == [])
         return try #require(check)

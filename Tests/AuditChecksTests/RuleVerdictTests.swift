@@ -132,7 +132,8 @@ import Testing
                 key: "rules", keyPosition: Examples.place, value: Examples.list([Examples.mapping(entries: entries)]))
             let reader = MappingReader(
                 ConfigNode(.mapping([rules]), at: Examples.place), subject: "a check", log: log)
-            _ = reader.map { InvalidRecords.decode($0, in: SuiteContext(timeZone: .utc, missingValues: .none)) }
+            let context = SuiteContext(timeZone: .utc, missingValues: .none) { _, _, _ in nil }
+            _ = reader.map { InvalidRecords.decode($0, in: context) }
             #expect(log.issues.map(\.message).map { $0.hasPrefix(message) } == [true], "\(log.issues)")
         }
     }

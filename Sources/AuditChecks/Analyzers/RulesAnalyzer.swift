@@ -16,11 +16,11 @@ package struct RulesAnalyzer: Analyzer {
 
     package var columns: [ColumnRequest] { demands.flatMap { $0.columns(missing: missing) } }
 
-    private var columnCounts: [Int] { demands.map { $0.columns(missing: missing).count } }
+    package func makeState() -> RulesState { RulesState(demands) }
 
-    package func makeState() -> RulesState { RulesState(columns: columnCounts) }
-
-    package func makeWorkspace() -> RulesWorkspace { RulesWorkspace(demands, severities, columns: columnCounts) }
+    package func makeWorkspace() -> RulesWorkspace {
+        RulesWorkspace(demands, severities, columns: demands.map { $0.columns(missing: missing).count })
+    }
 
     package func consume(
         _ batch: borrowing BatchView, into state: inout RulesState, using workspace: inout RulesWorkspace

@@ -12,9 +12,8 @@ package struct RulesState: AnalyzerState, Hashable {
     /// By rule, in the order of the check.
     package var tallies: [RuleTally]
 
-    /// - Parameter columns: how many columns each rule reads.
-    init(columns: [Int]) {
-        tallies = columns.map { RuleTally(columns: $0) }
+    init(_ demands: [RuleDemand]) {
+        tallies = demands.map { RuleTally(paths: $0.watchedPaths.count, parts: $0.parts.count) }
     }
 
     package mutating func merge(_ other: RulesState) {
@@ -50,11 +49,16 @@ package struct RuleTally: Hashable, Sendable {
     /// Cells that break it, and those that it judged; 0 for a rule that does not count cells.
     package var brokenCells: Int64 = 0
     package var judgedCells: Int64 = 0
-    /// By column of the rule: 1 when some document has the place, missing or not.
+    /// Documents that a pair of conditions was about.
+    package var applied: Int64 = 0
+    /// By watched path of the rule: 1 when some document has it, missing or not.
     package var seen: [UInt8]
+    /// By part of the rule: documents that break it.
+    package var parts: [Int64]
 
-    init(columns: Int) {
-        seen = Array(repeating: 0, count: columns)
+    init(paths: Int, parts: Int) {
+        seen = Array(repeating: 0, count: paths)
+        self.parts = Array(repeating: 0, count: parts)
     }
 
     mutating func merge(_ other: RuleTally) {
@@ -62,12 +66,15 @@ package struct RuleTally: Hashable, Sendable {
         undecided += other.undecided
         brokenCells += other.brokenCells
         judgedCells += other.judgedCells
-        for column in seen.indices { seen[column] |= other.seen[column] }
+        applied += other.applied
+        for path in seen.indices { seen[path] |= other.seen[path] }
+        for part in parts.indices { parts[part] += other.parts[part] }
     }
 
     func encode(into writer: inout StateWriter) {
-        for number in [broken, undecided, brokenCells, judgedCells] { writer.write(number) }
+        for number in [broken, undecided, brokenCells, judgedCells, applied] { writer.write(number) }
         writer.write(seen)
+        writer.write(parts)
     }
 
     init(from reader: inout StateReader) throws(StateFault) {
@@ -75,6 +82,8 @@ package struct RuleTally: Hashable, Sendable {
         undecided = try reader.read()
         brokenCells = try reader.read()
         judgedCells = try reader.read()
+        applied = try reader.read()
         seen = try reader.readArray()
+        parts = try reader.readArray()
     }
 }

@@ -5,9 +5,23 @@ import ScanEngine
 package struct RulesWorkspace {
     /// A rule, and which columns of the batch are its own.
     private struct Judge {
-        let rule: FieldRuleJudge
+        let rule: Rule
         let firstColumn: Int
         let mark: UInt8
+    }
+
+    private enum Rule {
+        case field(FieldRuleJudge)
+        case pair(ConditionPairJudge)
+        case schema(SchemaRuleJudge)
+
+        init(_ demand: RuleDemand) {
+            switch demand {
+            case .field(let rule): self = .field(FieldRuleJudge(rule))
+            case .pair(let pair): self = .pair(ConditionPairJudge(pair))
+            case .schema(let rule): self = .schema(SchemaRuleJudge(rule))
+            }
+        }
     }
 
     /// Marks of a row.
@@ -27,10 +41,7 @@ package struct RulesWorkspace {
         var judges: [Judge] = []
         for ((demand, severity), count) in zip(zip(demands, severities), columns) {
             let mark = severity == .error ? RulesWorkspace.invalid : RulesWorkspace.warned
-            switch demand {
-            case .field(let rule):
-                judges.append(Judge(rule: FieldRuleJudge(rule), firstColumn: firstColumn, mark: mark))
-            }
+            judges.append(Judge(rule: Rule(demand), firstColumn: firstColumn, mark: mark))
             firstColumn += count
         }
         self.judges = judges
@@ -42,7 +53,12 @@ package struct RulesWorkspace {
     func judge(_ rule: Int, _ batch: borrowing BatchView, counting tally: inout RuleTally) {
         let judge = judges[rule]
         let found = verdicts.cleared(rows: batch.rows)
-        judge.rule.judge(batch[judge.firstColumn], rows: batch.rows, into: found, counting: &tally)
+        let first = judge.firstColumn
+        switch judge.rule {
+        case .field(let rule): rule.judge(batch[first], rows: batch.rows, into: found, counting: &tally)
+        case .pair(let pair): pair.judge(batch, from: first, into: found, counting: &tally)
+        case .schema(let rule): rule.judge(batch[first], rows: batch.rows, into: found, counting: &tally)
+        }
         var broken = 0
         var undecided = 0
         for row in 0..<batch.rows where found[row] != 0 {

@@ -1,4 +1,5 @@
 package import AuditModel
+package import QueryMatching
 package import ScanEngine
 
 /// `invalid_records`: how many documents break a rule.
@@ -8,7 +9,8 @@ package struct InvalidRecords: CheckKind, Hashable {
     package static let help = KindHelp(
         summary: "Documents that break at least one rule; rules judge present values only",
         keys: [
-            .init("rules", "a list of mappings; each rule has a field and any of the keys below"),
+            .init(
+                "rules", "a list of mappings: each has a field and demands on it, or when and expect, or json_schema"),
             .init("rules: field", "a path: price, specifications.cpu, offers[].price"),
             .init("rules: name", "what reports and gauges call the rule; by default the field and what is demanded"),
             .init("rules: type", "a BSON type such as string, number, date, objectId, or a list of them"),
@@ -23,6 +25,14 @@ package struct InvalidRecords: CheckKind, Hashable {
                 "for paths with []: all (default: every present cell keeps to the rule), any (at least one of a document's "
                     + "present cells does; with required a document without one breaks it), each (as all; cells are counted "
                     + "besides, and the rule's thresholds are about cells)"),
+            .init(
+                "rules: when, expect",
+                "MongoDB filters on the whole document: one that matches when (every one where it is left out) and not expect "
+                    + "breaks the rule"),
+            .init(
+                "rules: json_schema",
+                "collection (the validator stored in the database) or a file with a $jsonSchema, its path relative to the suite"
+            ),
             .init(
                 "rules: severity",
                 "error (default: who breaks the rule is invalid) or warning (the document stays valid and is counted apart; "
@@ -40,6 +50,7 @@ package struct InvalidRecords: CheckKind, Hashable {
                   - { field: url, matches: '^https?://', required: true }
                   - { field: 'offers[].price', greater_than: 0, quantifier: any }
                   - { field: ean, format: ean13, severity: warning, warn_above: 1% }
+                  - { name: euro_means_france, when: { currency: EUR }, expect: { country: France } }
                 fail_above: 100
             """)
 
@@ -74,6 +85,24 @@ package struct InvalidRecords: CheckKind, Hashable {
         return InvalidRecords(rules: rules, missing: missing, thresholds: thresholds)
     }
 
+    package var validatorRequest: SourcePosition? {
+        for rule in rules {
+            if case .schema(let schema) = rule.demand, case .collection(let place) = schema.origin { return place }
+        }
+        return nil
+    }
+
+    package func with(validator: Result<CollectionValidator, SchemaRule.Unknown>) -> InvalidRecords {
+        let rules = rules.map { rule in
+            var rule = rule
+            if case .schema(let schema) = rule.demand, case .collection = schema.origin {
+                rule.demand = .schema(SchemaRule(schema.origin, validator))
+            }
+            return rule
+        }
+        return InvalidRecords(rules: rules, missing: missing, thresholds: thresholds)
+    }
+
     private var analyzer: RulesAnalyzer { RulesAnalyzer(rules: rules, missing: missing) }
 
     package var unit: MeasurementUnit { thresholds.all.first?.threshold.unit ?? .documents }
@@ -88,6 +117,7 @@ package struct InvalidRecords: CheckKind, Hashable {
         }
         let documents = Double(state.documents)
         let counts = zip(rules, state.tallies).map { Self.count($0, $1, of: documents) }
+        let parts = RuleParts(rules, state.tallies, of: documents)
         let percent = 100 * Double(state.invalidDocuments) / documents
         var measurements = [
             NamedMeasurement("invalid_documents", Double(state.invalidDocuments), .documents),
@@ -98,7 +128,10 @@ package struct InvalidRecords: CheckKind, Hashable {
                 NamedMeasurement("documents_with_warnings", Double(state.documentsWithWarnings), .documents))
         }
         measurements.append(NamedMeasurement("documents", documents, .documents))
-        let details = CheckDetails(measurements: measurements, rules: counts)
+        if parts.unlisted > 0 {
+            measurements.append(NamedMeasurement("schema_failures_not_listed", Double(parts.unlisted), .count))
+        }
+        let details = CheckDetails(measurements: measurements, rules: counts + parts.counts)
         if let why = whyUndecided(state, in: input.segment) {
             return Judgement.notEvaluated(
                 input, kind: Self.name, unit: unit, thresholds: thresholds, reason: why, details: details)
@@ -123,6 +156,8 @@ package struct InvalidRecords: CheckKind, Hashable {
             if demand.quantifier == .each {
                 count.cells = RuleCount.Cells(broken: tally.brokenCells, judged: tally.judgedCells)
             }
+        case .pair(let pair): count.applied = pair.when.map { _ in tally.applied }
+        case .schema: break
         }
         count.status = breach(of: count)?.status ?? .pass
         if rule.severity == .warning, rule.thresholds.isEmpty, count.documents > 0 { count.status = .warn }
@@ -141,22 +176,33 @@ package struct InvalidRecords: CheckKind, Hashable {
         }
     }
 
-    /// A field that no document has, or a pattern that gave up: the number would say less than it seems to.
+    /// A path that no document has, a schema that nobody knows, or a rule that gave up: the number would say less than it seems to.
     private func whyUndecided(_ state: RulesState, in segment: String?) -> String? {
         var unseen: Set<String> = []
         // What one segment does not have is what that segment is like; the whole shows whether the path exists.
         for (rule, tally) in zip(rules, state.tallies) where segment == nil {
-            for (column, seen) in zip(rule.demand.columns(missing: missing), tally.seen) where seen == 0 {
-                unseen.insert(column.path.description)
-            }
+            for (path, seen) in zip(rule.demand.watchedPaths, tally.seen) where seen == 0 { unseen.insert(path) }
         }
         if !unseen.isEmpty {
             return
                 "no document has \(unseen.sorted().map { "'\($0)'" }.joined(separator: ", ")); check the spelling of the path"
         }
-        guard let rule = state.tallies.firstIndex(where: { $0.undecided > 0 }) else { return nil }
-        return "the pattern of rule '\(rules[rule].name)' needs too many steps on "
-            + "\(NumberText.documents(Double(state.tallies[rule].undecided))); write it without nested repetition"
+        for rule in rules {
+            guard case .schema(let schema) = rule.demand, case .failure(let unknown) = schema.validator else {
+                continue
+            }
+            return "rule '\(rule.name)' has nothing to judge by: \(unknown.reason)"
+        }
+        guard let index = state.tallies.firstIndex(where: { $0.undecided > 0 }) else { return nil }
+        let rule = rules[index]
+        let documents = NumberText.documents(Double(state.tallies[index].undecided))
+        if case .field = rule.demand {
+            return
+                "the pattern of rule '\(rule.name)' needs too many steps on \(documents); write it without nested repetition"
+        }
+        return
+            "rule '\(rule.name)' could not be decided for \(documents): a pattern needs too many steps, or an expression in it "
+            + "cannot be computed"
     }
 
     private func reason(_ breach: Thresholds.Breach?, _ counts: [RuleCount]) -> String? {
@@ -178,8 +224,9 @@ package struct InvalidRecords: CheckKind, Hashable {
                 parts.append("\(NumberText.documents(Double(count.documents))) with a warning: '\(count.rule)'")
             }
         }
+        for count in counts where count.applied == 0 { parts.append("no document matches 'when' of '\(count.rule)'") }
         let isJudged = !thresholds.isEmpty || rules.contains { $0.severity == .warning || !$0.thresholds.isEmpty }
-        if !isJudged { return Judgement.noThreshold }
+        if !isJudged { parts.insert(Judgement.noThreshold, at: 0) }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 

@@ -99,7 +99,7 @@ package enum TextFormat: String, Hashable, Sendable, CaseIterable {
         case .semver: .pattern(TextFormat.semverPattern)
         case .hexColor: .pattern(#"^#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})\z"#)
         case .base64: .pattern(#"^(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\z"#)
-        case .json: .reader(JSONText.isValid)
+        case .json: .reader(JSONGrammar.isValid)
         case .ipv4:
             .pattern(#"^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!\z)|\z)){4}\z"#)
         case .ipv6: .reader(TextReaders.isIPv6)

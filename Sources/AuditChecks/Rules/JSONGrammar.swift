@@ -1,5 +1,5 @@
 /// Whether bytes are one JSON text (RFC 8259). Bytes above 127 pass within strings: whether they are UTF-8 is not asked.
-struct JSONText {
+struct JSONGrammar {
     /// Arrays and objects within each other.
     private static let maximumDepth = 512
 
@@ -7,7 +7,7 @@ struct JSONText {
     private var position = 0
 
     static func isValid(_ text: UnsafeRawBufferPointer) -> Bool {
-        var reader = JSONText(text: text)
+        var reader = JSONGrammar(text: text)
         guard reader.value(depth: 0) else { return false }
         reader.skipSpace()
         return reader.position == text.count
@@ -52,8 +52,8 @@ struct JSONText {
     }
 
     /// What stands between brackets or braces, with commas between.
-    private mutating func members(depth: Int, end: UInt8, _ member: (inout JSONText) -> Bool) -> Bool {
-        guard depth < JSONText.maximumDepth else { return false }
+    private mutating func members(depth: Int, end: UInt8, _ member: (inout JSONGrammar) -> Bool) -> Bool {
+        guard depth < JSONGrammar.maximumDepth else { return false }
         position += 1
         if takeSpaced(end) { return true }
         repeat {
@@ -98,7 +98,7 @@ struct JSONText {
             case UInt8(ascii: "u"):
                 position += 1
                 for _ in 0..<4 {
-                    guard JSONText.isHexadecimal(byte) else { return false }
+                    guard JSONGrammar.isHexadecimal(byte) else { return false }
                     position += 1
                 }
             default: return false
