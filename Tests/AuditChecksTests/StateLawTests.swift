@@ -1,6 +1,8 @@
 import AuditChecks
 import AuditModel
+import QueryMatching
 import ScanEngine
+import SuiteFile
 import TestSupport
 import Testing
 
@@ -30,10 +32,28 @@ import Testing
             CompletenessAnalyzer(fields: paths, missing: missing),
             DuplicatesAnalyzer(key: [KeyPart(field: paths[0])], missing: .none),
             DuplicatesAnalyzer(key: [alike, KeyPart(field: paths[2])], missing: missing),
-            RulesAnalyzer(rules: rules, missing: missing),
+            RulesAnalyzer(rules: rules + (try documentRules()), missing: missing),
             TimestampAnalyzer(
                 field: FieldPath(key: "at"), missing: missing, context: .init(now: now, timeZone: .utc),
                 staleAfterSeconds: 86_400),
+        ]
+    }
+
+    /// Rules on whole documents, as a suite writes them.
+    private static func documentRules() throws -> [RecordRule] {
+        let log = MappingReader.IssueLog()
+        func node(_ text: String) throws -> ConfigNode {
+            try #require(YAMLDocument(parsing: text.utf8, file: "test.yml", environment: nil).root)
+        }
+        let when = try #require(DocumentFilter.decode(try node("{ a: { $gte: 1 } }"), log: log))
+        let expect = try #require(DocumentFilter.decode(try node("{ 'items.sku': 1, b: { $ne: 2 } }"), log: log))
+        let schema = try #require(
+            JSONSchema.decode(try node("{ required: [a, b], properties: { a: { bsonType: number } } }"), log: log))
+        return [
+            RecordRule(name: "pair", demand: .pair(ConditionPair(when: when, expect: expect))),
+            RecordRule(
+                name: "schema", severity: .warning,
+                demand: .schema(SchemaRule(.file("schema.json"), .success(CollectionValidator(schema: schema))))),
         ]
     }
 
