@@ -65,7 +65,8 @@ let package = Package(
         .executableTarget(
             name: "dqaudit",
             dependencies: [
-                "AuditModel", "QueryMatching", "ScanEngine", "AuditChecks", "SuiteFile", "MongoSource", "FileSource", "RunHistory",
+                "AuditModel", "QueryMatching", "ScanEngine", "AuditChecks", "SuiteFile", "MongoSource", "FileSource",
+                "RunHistory",
                 "Reporting", argumentParser,
             ],
             swiftSettings: settings,
@@ -90,8 +91,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "AuditChecksTests",
-            dependencies: ["AuditChecks", "ScanEngine", "RawBSON", "AuditModel", "MongoSource", "TestSupport"],
-            swiftSettings: settings),
+            dependencies: [
+                "AuditChecks", "QueryMatching", "SuiteFile", "ScanEngine", "RawBSON", "AuditModel", "MongoSource",
+                "TestSupport",
+            ], swiftSettings: settings),
         .testTarget(
             name: "SuiteFileTests",
             dependencies: ["SuiteFile", "AuditChecks", "ScanEngine", "AuditModel", "TestSupport"],

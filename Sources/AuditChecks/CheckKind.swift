@@ -1,4 +1,5 @@
 package import AuditModel
+package import QueryMatching
 package import ScanEngine
 
 /// A kind of check: how it is written, what it computes, how it is judged. One file per kind, one line in ``CheckRegistry``.
@@ -16,6 +17,12 @@ package protocol CheckKind: Sendable {
     var unit: MeasurementUnit { get }
     var thresholds: Thresholds { get }
 
+    /// Where the suite asks for the validator that the database stores for the collection; nil where it does not.
+    var validatorRequest: SourcePosition? { get }
+
+    /// The check with that validator, or with the reason why nobody knows it.
+    func with(validator: Result<CollectionValidator, SchemaRule.Unknown>) -> Self
+
     /// What the scan has to compute.
     func analyzers(_ context: AnalysisContext) -> [any Analyzer]
 
@@ -32,6 +39,10 @@ package protocol CheckKind: Sendable {
 extension CheckKind {
     package var referenceTargets: [ReferenceTarget] { [] }
 
+    package var validatorRequest: SourcePosition? { nil }
+
+    package func with(validator: Result<CollectionValidator, SchemaRule.Unknown>) -> Self { self }
+
     package func historyNeed(_ context: AnalysisContext) -> HistoryNeed? { nil }
 }
 
@@ -40,10 +51,17 @@ package struct SuiteContext: Sendable {
     package let timeZone: TimeZoneRules
     /// The suite's own placeholders.
     package let missingValues: MissingValues
+    /// Reads another file as a tree, by its path relative to the suite's; nil, with issues, when it cannot. Issues about the path itself
+    /// stand where the suite names it.
+    package let readFile: @Sendable (_ path: String, _ place: SourcePosition, MappingReader.IssueLog) -> ConfigNode?
 
-    package init(timeZone: TimeZoneRules, missingValues: MissingValues) {
+    package init(
+        timeZone: TimeZoneRules, missingValues: MissingValues,
+        readFile: @escaping @Sendable (String, SourcePosition, MappingReader.IssueLog) -> ConfigNode?
+    ) {
         self.timeZone = timeZone
         self.missingValues = missingValues
+        self.readFile = readFile
     }
 }
 

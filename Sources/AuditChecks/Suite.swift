@@ -1,5 +1,5 @@
 package import AuditModel
-import QueryMatching
+package import QueryMatching
 package import ScanEngine
 
 /// What to audit and how to judge it: a suite file, read and checked.
@@ -22,6 +22,16 @@ package struct Suite: Sendable {
         self.missingValues = missingValues
         self.segments = segments
         self.checks = checks
+    }
+
+    /// Where a check asks for the validator that the database stores for the collection; nil where none does.
+    package var validatorRequest: SourcePosition? { checks.lazy.compactMap(\.kind.validatorRequest).first }
+
+    /// The suite with that validator, or with the reason why nobody knows it.
+    package func with(validator: Result<CollectionValidator, SchemaRule.Unknown>) -> Suite {
+        Suite(
+            name: name, source: source, timeZone: timeZone, missingValues: missingValues, segments: segments,
+            checks: checks.map { $0.with(validator: validator) })
     }
 
     /// The collection, and which of its documents.
@@ -64,6 +74,13 @@ package struct Check: Sendable {
     /// Reads `where`, the filter that limits a check; nil when it is not there or has an issue.
     package static func decodeFilter(_ reader: MappingReader) -> (any RowFilter)? {
         reader.node("where").flatMap { DocumentFilter.decode($0, log: reader.log) }
+    }
+
+    /// The check with the validator that the database stores, where it asks for it.
+    func with(validator: Result<CollectionValidator, SchemaRule.Unknown>) -> Check {
+        Check(
+            id: id, description: description, kind: kind.with(validator: validator), filter: filter,
+            segmentKinds: segmentKinds.mapValues { $0.with(validator: validator) })
     }
 
     /// The check as it judges a segment, or the whole.

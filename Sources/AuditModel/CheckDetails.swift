@@ -117,24 +117,6 @@ package struct FieldCompleteness: Hashable, Sendable, Codable {
     }
 }
 
-/// How often one rule was broken.
-package struct RuleCount: Hashable, Sendable, Codable {
-    /// The rule's name, given or made from field and constraint.
-    package var rule: String
-    package var field: String?
-    /// Documents that break it.
-    package var documents: Int64
-    /// 100 × documents / documents scanned; nil when none was scanned.
-    package var percent: Double?
-
-    package init(rule: String, field: String?, documents: Int64, percent: Double?) {
-        self.rule = rule
-        self.field = field
-        self.documents = documents
-        self.percent = percent
-    }
-}
-
 /// The documents of one segment.
 package struct SegmentCount: Hashable, Sendable, Codable {
     package var segment: String

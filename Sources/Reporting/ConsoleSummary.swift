@@ -119,7 +119,8 @@ package struct ConsoleSummary: Sendable {
                 }
                 if !fields.isEmpty { details.append("worst fields: " + fields.joined(separator: "; ")) }
                 let rules = check.rulesByDamage.filter { $0.documents > 0 }.prefix(3).map { rule in
-                    "\(VisibleText.of(rule.rule)) (\(NumberText.count(rule.documents)))"
+                    let mark = rule.severity == .warning ? ", warning" : ""
+                    return "\(VisibleText.of(rule.rule)) (\(NumberText.count(rule.documents))\(mark))"
                 }
                 if !rules.isEmpty { details.append("worst rules: " + rules.joined(separator: "; ")) }
                 if let baseline = check.baselineText { details.append(baseline) }

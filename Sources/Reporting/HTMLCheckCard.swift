@@ -21,7 +21,7 @@ struct HTMLCheckCard {
     let hasFields: Bool
     let fields: [HTMLFieldRow]
     let hasRules: Bool
-    let rules: [RuleRow]
+    let rules: [HTMLRuleRow]
     let chart: VolumeChart?
     let baselineText: String?
     let evidence: EvidenceList?
@@ -35,14 +35,6 @@ struct HTMLCheckCard {
     struct Measurement {
         let measurementName: String
         let measurementText: String
-    }
-
-    struct RuleRow {
-        let ruleClass: String
-        let ruleName: String
-        let ruleCount: String
-        let ruleShare: String?
-        let ruleWidth: String
     }
 
     struct EvidenceList {
@@ -109,16 +101,9 @@ struct HTMLCheckCard {
         return (worst + rest).map { HTMLFieldRow($0) }
     }
 
-    private static func rules(_ check: CheckResult) -> [RuleRow] {
+    private static func rules(_ check: CheckResult) -> [HTMLRuleRow] {
         let rules = check.rulesByDamage
-        let most = Double(max(rules.first?.documents ?? 1, 1))
-        return rules.map { rule in
-            RuleRow(
-                ruleClass: rule.documents == 0 ? "kept" : "broken", ruleName: rule.rule,
-                ruleCount: NumberText.documents(Double(rule.documents)),
-                ruleShare: rule.percent.map { NumberText.measurement($0, .percent) },
-                ruleWidth: SVGNumber.percent(Double(rule.documents) / most))
-        }
+        return rules.map { HTMLRuleRow($0, most: max(rules.first?.documents ?? 1, 1)) }
     }
 
     private static func evidence(_ check: CheckResult) -> EvidenceList? {

@@ -148,8 +148,11 @@ enum HTMLTemplate {
         <ul class="rules">
         {{#rules}}
         <li class="{{ruleClass}}">
-        <p class="line"><span class="path"><bdi>{{ruleName}}</bdi></span><span class="share">{{ruleCount}}{{#ruleShare}} <small>{{.}}</small>{{/ruleShare}}</span></p>
+        <p class="line"><span class="path"><bdi>{{ruleName}}</bdi>{{#ruleWord}} <span class="mini {{wordClass}}">{{.}}</span>{{/ruleWord}}</span><span class="share">{{ruleCount}}{{#ruleShare}} <small>{{.}}</small>{{/ruleShare}}</span></p>
         <svg class="bar" width="100%" height="6" aria-hidden="true"><rect class="rail" x="0" y="0" width="100%" height="6" rx="3"/><rect class="damage" x="0" y="0" width="{{ruleWidth}}" height="6" rx="3"/></svg>
+        {{#hasNotes}}
+        <p class="parts">{{#notes}}<span>{{noteText}}</span>{{/notes}}</p>
+        {{/hasNotes}}
         </li>
         {{/rules}}
         </ul>

@@ -74,6 +74,7 @@ extension CheckResult {
         }
         for index in details.rules.indices {
             check.details.rules[index].percent = details.rules[index].percent?.finite
+            check.details.rules[index].thresholds = details.rules[index].thresholds.withFiniteNumbers
         }
         return check
     }

@@ -30,7 +30,8 @@ enum FilterValidation {
     }
 
     static func filters(of suite: Suite) -> [ConfigNode] {
-        [suite.source.filter].compactMap { $0 } + suite.checks.flatMap(\.kind.referenceTargets).compactMap(\.place.filter)
+        [suite.source.filter].compactMap { $0 }
+            + suite.checks.flatMap(\.kind.referenceTargets).compactMap(\.place.filter)
     }
 
     /// What no server would take for a filter, nil when nothing is wrong.

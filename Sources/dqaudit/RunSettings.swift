@@ -87,9 +87,17 @@ struct RunSettings {
         var problems: [String] = []
         for suite in suites {
             do throws(FilterIssues) {
-                _ = try FilterValidation.documentFilter(of: suite)
+                for filter in FilterValidation.filters(of: suite) {
+                    _ = try FilterValidation.documentFilter(of: filter)
+                }
             } catch {
                 problems.append(error.description)
+            }
+            if let place = suite.validatorRequest {
+                problems.append(
+                    ConfigIssue(
+                        at: place, "a file has no validator as a collection has; name a file with the schema instead"
+                    ).description)
             }
         }
         if !problems.isEmpty { throw .usage(problems.joined(separator: "\n")) }

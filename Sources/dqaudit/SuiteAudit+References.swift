@@ -118,11 +118,12 @@ extension SuiteAudit {
         case (.collection(let database, let name, let filter), .mongodb(let connection)):
             return try mongoSource(
                 connection, database ?? suite.source.database, name, filter, comment: comment, at: instant)
-        case (.collection(let database, let name, _), .file(let source)):
+        case (.collection(let database, let name, let filter), .file(let source)):
             let isElsewhere = database.map { $0 != suite.source.database } ?? false
-            return try FileSource.make(
-                collection: name, beside: source, inFolderOf: isElsewhere ? database : nil,
-                database: database ?? suite.source.database)
+            return try filtered(
+                FileSource.make(
+                    collection: name, beside: source, inFolderOf: isElsewhere ? database : nil,
+                    database: database ?? suite.source.database), filter)
         }
     }
 }

@@ -17,6 +17,10 @@ struct SuiteAudit {
     /// Carries it out; whatever goes wrong with the data or on the way is part of the run it answers.
     /// - Throws: a usage error, when the server or file shows that the configuration is wrong; then nothing was audited.
     func carryOut() async throws(CommandFailure) -> (run: CompletedRun, status: ExitStatus) {
+        try await withValidator().audit()
+    }
+
+    private func audit() async throws(CommandFailure) -> (run: CompletedRun, status: ExitStatus) {
         let started = RunClock.now()
         let begin = ContinuousClock.now
         let context = AnalysisContext(now: settings.now ?? started, timeZone: suite.timeZone)
@@ -134,16 +138,23 @@ struct SuiteAudit {
         let collection = suite.source.collection
         switch settings.source {
         case .file(let path):
-            let file = try FileSource.make(path: path, database: database, collection: collection)
-            do throws(FilterIssues) {
-                guard let filter = try FilterValidation.documentFilter(of: suite) else { return file }
-                return FilteredSource(file, filter: filter)
-            } catch {
-                throw SourceError(.configuration, error.description)
-            }
+            return try filtered(
+                FileSource.make(path: path, database: database, collection: collection), suite.source.filter)
         case .mongodb(let connection):
             return try mongoSource(
                 connection, database, collection, suite.source.filter, comment: comment, at: instant)
+        }
+    }
+
+    /// The documents of a file that a filter lets through.
+    func filtered(
+        _ file: any DocumentSource, _ filter: ConfigNode?
+    ) throws(SourceError) -> any DocumentSource {
+        do throws(FilterIssues) {
+            guard let filter = try FilterValidation.documentFilter(of: filter) else { return file }
+            return FilteredSource(file, filter: filter)
+        } catch {
+            throw SourceError(.configuration, error.description)
         }
     }
 

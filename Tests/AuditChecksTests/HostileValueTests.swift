@@ -8,7 +8,7 @@ import Testing
 @Suite struct HostileValueTests {
     /// How many of the documents break a rule on the field `v`.
     private func broken(_ constraint: RuleConstraint, _ documents: [[UInt8]]) throws -> Int64 {
-        let rule = FieldRule(name: "r", field: FieldPath(key: "v"), constraints: [constraint], required: false)
+        let rule = Examples.rule(on: "v", constraint)
         return try state(of: RulesAnalyzer(rules: [rule], missing: .none), documents).invalidDocuments
     }
 
@@ -93,7 +93,7 @@ import Testing
         let times = TimestampAnalyzer(
             field: FieldPath(key: "v"), missing: .none, context: .init(now: StateLawTests.now, timeZone: .utc),
             staleAfterSeconds: nil)
-        let rule = FieldRule(name: "r", field: FieldPath(key: "v"), constraints: [.matches("^2")], required: false)
+        let rule = Examples.rule(on: "v", .matches("^2"))
         let source = MemorySource([document { $0.string("v", text) }])
         for others in [[], [RulesAnalyzer(rules: [rule], missing: .none)]] as [[any Analyzer]] {
             let scan = try Scan(plan: ScanPlan([times] + others), source: source, threads: 1, progress: ScanProgress())

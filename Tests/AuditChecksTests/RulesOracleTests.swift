@@ -78,63 +78,106 @@ struct RulesOracleTests {
         #expect((numbers["any"] ?? 0) > 0)
     }
 
-    @Test func arraysAreJudgedElementByElement() throws {
-        var nasty = NastyDocuments(seed: 62)
-        let oracle = try MongoOracle(nasty.make(3000, allowsDuplicateKeys: false))
-        let rule = Examples.mapping([
-            "field": Examples.text("items[].sku"), "type": Examples.text("number"), "required": Examples.yes,
-        ])
-        let check = try Examples.decode(InvalidRecords.self, ["rules": Examples.list([rule])])
-        let result = try oracle.outcome(check).result
-        let numbers = try oracle.numbers(
-            """
-            [{"$match": {"$expr": {"$isArray": "$items"}}}, {"$unwind": "$items"},
-             {"$match": {"$expr": {"$or": [\(MongoExpression.isMissing(MongoExpression.cell("items.sku"))),
-                {"$not": [{"$isNumber": \(MongoExpression.cell("items.sku"))}]}]}}},
-             {"$group": {"_id": "$_id"}}, {"$count": "n"}]
-            """)
-        #expect(result.value == numbers["n"])
+    /// A rule on the elements of an array, and what a pipeline counts of it.
+    struct Quantified: Sendable, CustomTestStringConvertible {
+        let quantifier: String?
+        let required: Bool
+        /// When a document breaks the rule in MongoDB's words; BROKEN and PRESENT count its cells.
+        let broken: String
+        var testDescription: String { "\(quantifier ?? "default")\(required ? ", required" : "")" }
     }
 
-    @Test func formatsKnowTheirForms() throws {
-        let table: [(TextFormat, good: [String], bad: [String])] = [
-            (
-                .url, ["https://a.tn/x?y=1#z", "HTTP://user:pw@[::1]:8080", "http://é.fr/ü"],
-                ["ftp://a", "https://", "https:///x", "http://a b", "x https://a.tn", "https://a.tn/\n"]
-            ),
-            (.email, ["a@b", "x.y+z@sub.example.tn"], ["a", "@b", "a@", "a@-b.tn", "a b@c.tn", "a@b.tn\n"]),
-            (
-                .uuid, ["123e4567-e89b-12d3-a456-426614174000"],
-                ["123e4567e89b12d3a456426614174000", "g23e4567-e89b-12d3-a456-426614174000"]
-            ),
-            (.date, ["2024-02-29"], ["2023-02-29", "2024-2-9", "2024-02-29T00:00:00"]),
-            (
-                .datetime, ["2024-02-29T23:59:59", "2024-02-29 23:59:59.5+01:00"],
-                ["2024-02-29", "2024-02-29T24:00:00", "29/02/2024"]
-            ),
-            (.iso4217, ["TND", "EUR"], ["tnd", "EURO", "DEM"]), (.iso3166, ["TN", "FR"], ["tn", "UK", "TUN"]),
-            (.ean13, ["4006381333931"], ["4006381333932", "400638133393", "40063813339310"]),
-            (.ipv4, ["127.0.0.1", "255.255.255.255"], ["256.0.0.1", "1.2.3", "01.2.3.4", "1.2.3.4."]),
-            (
-                .ipv6, ["::1", "2001:db8::8a2e:370:7334", "::ffff:192.0.2.1", "1:2:3:4:5:6:7::"],
-                [":::", "1::2::3", "2001:db8", "12345::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:1.2.3.4", "::1\n"]
-            ),
-        ]
-        for (format, good, bad) in table {
-            let documents = (good + bad).map { text -> [UInt8] in
-                var builder = BSONBuilder()
-                builder.string("t", text)
-                return builder.document
-            }
-            let rule = FieldRule(name: "r", field: FieldPath(key: "t"), constraints: [.format(format)], required: false)
-            let analyzer = RulesAnalyzer(rules: [rule], missing: .none)
-            for (text, document) in zip(good + bad, documents) {
-                let scan = try Scan(
-                    plan: ScanPlan([analyzer]), source: MemorySource([document]), threads: 1, progress: ScanProgress())
-                let state = try #require(try scan.run().states.state(of: analyzer))
-                #expect((state.invalidDocuments == 0) == good.contains(text), "\(format.rawValue): \(text)")
-            }
+    static let quantified = [
+        Quantified(quantifier: nil, required: false, broken: #"{"$gt": [BROKEN, 0]}"#),
+        Quantified(quantifier: nil, required: true, broken: #"{"$or": [{"$gt": [BROKEN, 0]}, {"$gt": [MISSING, 0]}]}"#),
+        Quantified(quantifier: "all", required: false, broken: #"{"$gt": [BROKEN, 0]}"#),
+        Quantified(
+            quantifier: "any", required: false,
+            broken: #"{"$and": [{"$gt": [PRESENT, 0]}, {"$eq": [BROKEN, PRESENT]}]}"#),
+        Quantified(quantifier: "any", required: true, broken: #"{"$eq": [BROKEN, PRESENT]}"#),
+        Quantified(quantifier: "each", required: false, broken: #"{"$gt": [BROKEN, 0]}"#),
+        Quantified(
+            quantifier: "each", required: true, broken: #"{"$or": [{"$gt": [BROKEN, 0]}, {"$gt": [MISSING, 0]}]}"#),
+    ]
+
+    @Test(arguments: quantified)
+    func elementsMakeVerdictsOnDocuments(_ example: Quantified) throws {
+        var nasty = NastyDocuments(seed: 62)
+        let oracle = try MongoOracle(nasty.make(3000, allowsDuplicateKeys: false))
+        var keys = [("field", Examples.text("items[].sku")), ("type", Examples.text("number"))]
+        keys.append(("at_least", Examples.number(1)))
+        if example.required { keys.append(("required", Examples.yes)) }
+        if let quantifier = example.quantifier { keys.append(("quantifier", Examples.text(quantifier))) }
+        let rule = Examples.mapping(entries: keys)
+        let check = try Examples.decode(InvalidRecords.self, ["rules": Examples.list([rule])])
+        let result = try oracle.outcome(check).result
+        // An element that is no document holds no cell value; a plain `$items.sku` would look into arrays within the array.
+        let cell = #"{"$cond": [{"$eq": [{"$type": "$$i"}, "object"]}, "$$i.sku", "$$REMOVE"]}"#
+        let present = MongoExpression.isPresent(cell)
+        let broken =
+            #"{"$and": [\#(present), {"$not": [{"$and": [{"$isNumber": \#(cell)}, {"$gte": [\#(cell), 1]}]}]}]}"#
+        func cells(_ condition: String) -> String {
+            """
+            {"$size": {"$filter": {"input": {"$cond": [{"$isArray": "$items"}, "$items", []]}, "as": "i", "cond": \(condition)}}}
+            """
         }
+        let condition = Self.quoted(example.broken)
+        let numbers = try oracle.numbers(
+            """
+            [{"$project": {"present": \(cells(present)), "broken": \(cells(broken)),
+                "missing": \(cells(MongoExpression.isMissing(cell)))}},
+             {"$group": {"_id": null, "documents": \(MongoExpression.count(condition)),
+                "present": {"$sum": "$present"}, "broken": {"$sum": "$broken"}, "missing": {"$sum": "$missing"}}},
+             {"$unset": "_id"}]
+            """)
+        #expect(result.value == numbers["documents"])
+        #expect((numbers["documents"] ?? 0) > 0)
+        let count = result.details.rules[0]
+        #expect(Double(count.documents) == numbers["documents"])
+        guard example.quantifier == "each" else {
+            #expect(count.cells == nil)
+            return
+        }
+        let missing = example.required ? numbers["missing"] ?? -1 : 0
+        #expect(Double(count.cells?.broken ?? -1) == (numbers["broken"] ?? 0) + missing)
+        #expect(Double(count.cells?.judged ?? -1) == (numbers["present"] ?? 0) + missing)
+        #expect((count.cells?.broken ?? 0) > count.documents, "some document has several")
+    }
+
+    /// The counters of a document by the words that conditions call them.
+    private static func quoted(_ condition: String) -> String {
+        ["BROKEN": "broken", "PRESENT": "present", "MISSING": "missing"]
+            .reduce(condition) { $0.replacing($1.key, with: "\"$\($1.value)\"") }
+    }
+
+    @Test func warningsAreCountedApart() throws {
+        var nasty = NastyDocuments(seed: 63)
+        let oracle = try MongoOracle(nasty.make(3000, allowsDuplicateKeys: false))
+        func rule(_ field: String, _ more: (String, ConfigNode)...) -> ConfigNode {
+            Examples.mapping(entries: [("field", Examples.text(field)), ("type", Examples.text("number"))] + more)
+        }
+        let warning = ("severity", Examples.text("warning"))
+        let check = try Examples.decode(
+            InvalidRecords.self, ["rules": Examples.list([rule("a"), rule("b", warning), rule("n.x", warning)])])
+        let outcome = try oracle.outcome(check)
+        let broken = ["a", "b", "n.x"].map { path in
+            let cell = MongoExpression.cell(path)
+            return #"{"$and": [\#(MongoExpression.isPresent(cell)), {"$not": [{"$isNumber": \#(cell)}]}]}"#
+        }
+        let warned = #"{"$and": [{"$not": [\#(broken[0])]}, {"$or": [\#(broken[1]), \#(broken[2])]}]}"#
+        let numbers = try oracle.numbers(
+            """
+            [{"$group": {"_id": null, "invalid": \(MongoExpression.count(broken[0])), "warned": \(MongoExpression.count(warned)),
+              "second": \(MongoExpression.count(broken[1]))}}, {"$unset": "_id"}]
+            """)
+        #expect(outcome.result.value == numbers["invalid"])
+        #expect(outcome.result.details.measurement("documents_with_warnings") == numbers["warned"])
+        #expect(Double(outcome.result.details.rules[1].documents) == numbers["second"])
+        #expect(outcome.result.status == .warn)
+        let gauges = Dictionary(grouping: outcome.gauges) { $0.name }
+        #expect(gauges["invalid_records"]?.first?.value == numbers["invalid"])
+        #expect(gauges["dqaudit_documents_with_warnings"]?.first?.value == numbers["warned"])
+        #expect(gauges["dqaudit_rule_invalid_documents"]?.count == 3)
     }
 
     @Test func catastrophicPatternsAreReportedNotHung() throws {

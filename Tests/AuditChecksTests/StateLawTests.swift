@@ -1,6 +1,8 @@
 import AuditChecks
 import AuditModel
+import QueryMatching
 import ScanEngine
+import SuiteFile
 import TestSupport
 import Testing
 
@@ -16,9 +18,15 @@ import Testing
         alike.trim = true
         alike.ignoreCase = true
         alike.normalize = true
-        let rules = paths.map {
-            FieldRule(
-                name: "\($0)", field: $0, constraints: [.atLeast(.integer(1)), .isIn([.string("a")])], required: true)
+        let rules = paths.flatMap { path in
+            CellQuantifier.allCases.map { quantifier in
+                RecordRule(
+                    name: "\(path) \(quantifier)", severity: quantifier == .any ? .warning : .error,
+                    demand: .field(
+                        FieldRule(
+                            field: path, constraints: [.atLeast(.integer(1)), .isIn([.string("a")])],
+                            required: quantifier != .all, quantifier: quantifier)))
+            }
         }
         return [
             CompletenessAnalyzer(fields: paths, missing: missing),
@@ -26,10 +34,28 @@ import Testing
             DuplicatesAnalyzer(key: [alike, KeyPart(field: paths[2])], missing: missing),
             ReferenceAnalyzer(field: paths[3], missing: missing),
             ReferenceAnalyzer(field: paths[0], missing: .none, keys: try ReferenceFixture.keys(["a", "A"])),
-            RulesAnalyzer(rules: rules, missing: missing),
+            RulesAnalyzer(rules: rules + (try documentRules()), missing: missing),
             TimestampAnalyzer(
                 field: FieldPath(key: "at"), missing: missing, context: .init(now: now, timeZone: .utc),
                 staleAfterSeconds: 86_400),
+        ]
+    }
+
+    /// Rules on whole documents, as a suite writes them.
+    private static func documentRules() throws -> [RecordRule] {
+        let log = MappingReader.IssueLog()
+        func node(_ text: String) throws -> ConfigNode {
+            try #require(YAMLDocument(parsing: text.utf8, file: "test.yml", environment: nil).root)
+        }
+        let when = try #require(DocumentFilter.decode(try node("{ a: { $gte: 1 } }"), log: log))
+        let expect = try #require(DocumentFilter.decode(try node("{ 'items.sku': 1, b: { $ne: 2 } }"), log: log))
+        let schema = try #require(
+            JSONSchema.decode(try node("{ required: [a, b], properties: { a: { bsonType: number } } }"), log: log))
+        return [
+            RecordRule(name: "pair", demand: .pair(ConditionPair(when: when, expect: expect))),
+            RecordRule(
+                name: "schema", severity: .warning,
+                demand: .schema(SchemaRule(.file("schema.json"), .success(CollectionValidator(schema: schema))))),
         ]
     }
 

@@ -88,10 +88,10 @@ struct RealKindsTests {
                   rules:
                     - { field: currency, in: TND }
                     - { field: url, matches: 'a(' }
-                    - { name: x, when: { currency: EUR }, expect: { country: France } }
+                    - { name: x, when: { currency: { $gtt: 1 } }, expect: { country: France } }
             """
         let issues = Self.loader.issues(of: text)
-        for place in ["4:5", "5:19", "5:21", "6:40", "9:34", "10:34", "11:22", "11:47"] {
+        for place in ["4:5", "5:19", "5:21", "6:40", "9:34", "10:34", "11:42"] {
             #expect(issues.contains { $0.hasPrefix("s.yml:\(place): ") }, "\(place) in \(issues)")
         }
         #expect(issues.first?.hasSuffix("(did you mean 'completeness'?)") == true)

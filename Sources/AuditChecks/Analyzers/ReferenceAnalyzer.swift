@@ -31,7 +31,7 @@ package struct ReferenceAnalyzer: Analyzer {
     ) {
         let column = batch[0]
         let part = KeyPart(field: field)
-        state.counts.add(column)
+        _ = state.tallies.add(column, to: 0)
         guard let keys else {
             for cell in 0..<column.count where column.isPresent(cell) {
                 state.fingerprints.append(fingerprint.of(column, cell, part))
@@ -63,8 +63,9 @@ package struct ReferenceAnalyzer: Analyzer {
 package struct ReferenceState: AnalyzerState, Equatable {
     package static let formatVersion: UInt8 = 1
 
+    var tallies = FieldTallies(fieldCount: 1)
     /// The cells by presence and type.
-    package var counts = CellCounts()
+    package var counts: CellCounts { tallies[0] }
     /// Those of the present ones that were not settled at once.
     package var fingerprints: FingerprintList
     /// Documents with a cell that is known to have no match.
@@ -79,20 +80,20 @@ package struct ReferenceState: AnalyzerState, Equatable {
     var sawPath: Bool { counts.cells > counts[.absent] }
 
     package mutating func merge(_ other: ReferenceState) {
-        counts.merge(other.counts)
+        tallies.merge(other.tallies)
         fingerprints.merge(other.fingerprints)
         orphans.merge(other.orphans)
     }
 
     package func encode(into writer: inout StateWriter) {
-        writer.write(counts.byPresence)
-        writer.write(counts.presentByType)
+        writer.write(tallies.encoded)
         fingerprints.encode(into: &writer)
         orphans.encode(into: &writer)
     }
 
     package init(from reader: inout StateReader) throws(StateFault) {
-        counts = try CellCounts(byPresence: reader.readArray(), presentByType: reader.readArray())
+        tallies = try FieldTallies(encoded: reader.readArray())
+        guard tallies.fieldCount == 1 else { throw StateFault(message: "an encoded reference state has the wrong size") }
         fingerprints = try FingerprintList(from: &reader)
         orphans = try SmallestIDs(from: &reader)
     }

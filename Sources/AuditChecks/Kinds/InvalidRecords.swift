@@ -1,4 +1,5 @@
 package import AuditModel
+package import QueryMatching
 package import ScanEngine
 
 /// `invalid_records`: how many documents break a rule.
@@ -9,9 +10,36 @@ package struct InvalidRecords: CheckKind, Hashable {
         summary: "Documents that break at least one rule; rules judge present values only",
         keys: [
             .init(
-                "rules",
-                "mappings { field, name, required } with any of type, greater_than, at_least, less_than, at_most, in, not_in, "
-                    + "matches, min_length, max_length, format"),
+                "rules", "a list of mappings: each has a field and demands on it, or when and expect, or json_schema"),
+            .init("rules: field", "a path: price, specifications.cpu, offers[].price"),
+            .init("rules: name", "what reports and gauges call the rule; by default the field and what is demanded"),
+            .init("rules: type", "a BSON type such as string, number, date, objectId, or a list of them"),
+            .init("rules: greater_than, at_least, less_than, at_most", "bounds: a number, text, or ISO 8601 time"),
+            .init("rules: in, not_in", "lists of texts, numbers, booleans"),
+            .init("rules: matches", "a regular expression (PCRE, as MongoDB's $regex) that occurs in the text"),
+            .init("rules: min_length, max_length", "characters of a text, elements of an array"),
+            .init("rules: format", Spelling.list(TextFormat.allCases.map(\.rawValue))),
+            .init("rules: required", "true: missing values break the rule too"),
+            .init(
+                "rules: quantifier",
+                "for paths with []: all (default: every present cell keeps to the rule), any (at least one of a document's "
+                    + "present cells does; with required a document without one breaks it), each (as all; cells are counted "
+                    + "besides, and the rule's thresholds are about cells)"),
+            .init(
+                "rules: when, expect",
+                "MongoDB filters on the whole document: one that matches when (every one where it is left out) and not expect "
+                    + "breaks the rule"),
+            .init(
+                "rules: json_schema",
+                "collection (the validator stored in the database) or a file with a $jsonSchema, its path relative to the suite"
+            ),
+            .init(
+                "rules: severity",
+                "error (default: who breaks the rule is invalid) or warning (the document stays valid and is counted apart; "
+                    + "the check warns when any breaks the rule, or above the rule's warn_above)"),
+            .init(
+                "rules: warn_above, fail_above",
+                "the rule's own thresholds, in documents or percent of the documents (quantifier each: of the cells)"),
             .init("missing_values", "texts and numbers that count as missing besides the suite's own"),
         ],
         example: """
@@ -20,10 +48,13 @@ package struct InvalidRecords: CheckKind, Hashable {
                   - { field: price, type: number, greater_than: 0 }
                   - { field: currency, in: [TND, EUR] }
                   - { field: url, matches: '^https?://', required: true }
+                  - { field: 'offers[].price', greater_than: 0, quantifier: any }
+                  - { field: ean, format: ean13, severity: warning, warn_above: 1% }
+                  - { name: euro_means_france, when: { currency: EUR }, expect: { country: France } }
                 fail_above: 100
             """)
 
-    package let rules: [FieldRule]
+    package let rules: [RecordRule]
     package let missing: MissingValues
     package let thresholds: Thresholds
 
@@ -40,9 +71,9 @@ package struct InvalidRecords: CheckKind, Hashable {
                 "'rules' must be a list of rules such as { field: price, greater_than: 0 }", at: node.position)
             return nil
         }
-        var rules: [FieldRule] = []
+        var rules: [RecordRule] = []
         for entry in entries {
-            guard var rule = FieldRule.decode(entry, in: context, log: reader.log) else { continue }
+            guard var rule = RecordRule.decode(entry, in: context, log: reader.log) else { continue }
             var copy = 2
             let name = rule.name
             while rules.contains(where: { $0.name == rule.name }) {
@@ -50,6 +81,24 @@ package struct InvalidRecords: CheckKind, Hashable {
                 copy += 1
             }
             rules.append(rule)
+        }
+        return InvalidRecords(rules: rules, missing: missing, thresholds: thresholds)
+    }
+
+    package var validatorRequest: SourcePosition? {
+        for rule in rules {
+            if case .schema(let schema) = rule.demand, case .collection(let place) = schema.origin { return place }
+        }
+        return nil
+    }
+
+    package func with(validator: Result<CollectionValidator, SchemaRule.Unknown>) -> InvalidRecords {
+        let rules = rules.map { rule in
+            var rule = rule
+            if case .schema(let schema) = rule.demand, case .collection = schema.origin {
+                rule.demand = .schema(SchemaRule(schema.origin, validator))
+            }
+            return rule
         }
         return InvalidRecords(rules: rules, missing: missing, thresholds: thresholds)
     }
@@ -67,65 +116,148 @@ package struct InvalidRecords: CheckKind, Hashable {
                 input, kind: Self.name, unit: unit, thresholds: thresholds, reason: "it was not scanned")
         }
         let documents = Double(state.documents)
-        let counts = zip(rules, state.broken).map { rule, broken in
-            RuleCount(
-                rule: rule.name, field: rule.field.description, documents: broken,
-                percent: 100 * Double(broken) / documents)
-        }
+        let counts = zip(rules, state.tallies).map { Self.count($0, $1, of: documents) }
+        let parts = RuleParts(rules, state.tallies, of: documents)
         let percent = 100 * Double(state.invalidDocuments) / documents
-        let details = CheckDetails(
-            measurements: [
-                NamedMeasurement("invalid_documents", Double(state.invalidDocuments), .documents),
-                NamedMeasurement("invalid_documents_share", percent, .percent),
-                NamedMeasurement("documents", documents, .documents),
-            ], rules: counts)
+        var measurements = [
+            NamedMeasurement("invalid_documents", Double(state.invalidDocuments), .documents),
+            NamedMeasurement("invalid_documents_share", percent, .percent),
+        ]
+        if rules.contains(where: { $0.severity == .warning }) {
+            measurements.append(
+                NamedMeasurement("documents_with_warnings", Double(state.documentsWithWarnings), .documents))
+        }
+        measurements.append(NamedMeasurement("documents", documents, .documents))
+        if parts.unlisted > 0 {
+            measurements.append(NamedMeasurement("schema_failures_not_listed", Double(parts.unlisted), .count))
+        }
+        let details = CheckDetails(measurements: measurements, rules: counts + parts.counts)
         if let why = whyUndecided(state, in: input.segment) {
             return Judgement.notEvaluated(
                 input, kind: Self.name, unit: unit, thresholds: thresholds, reason: why, details: details)
         }
         let invalid = Double(state.invalidDocuments)
         let breach = thresholds.judge { $0.unit == .percent ? percent : invalid }
+        let status = counts.reduce(breach?.status ?? .pass) { Judgement.worse($0, $1.status) }
         let result = CheckResult(
-            id: input.id, kind: Self.name, description: input.description, status: breach?.status ?? .pass,
+            id: input.id, kind: Self.name, description: input.description, status: status,
             reason: reason(breach, counts), value: unit == .percent ? percent : invalid, unit: unit,
             thresholds: thresholds, details: details)
-        return CheckOutcome(result: result, gauges: gauges(input.id, invalid, counts))
+        return CheckOutcome(result: result, gauges: gauges(result, state))
     }
 
-    /// A field that no document has, or a pattern that gave up: the number would say less than it seems to.
-    private func whyUndecided(_ state: RulesState, in segment: String?) -> String? {
-        // What one segment does not have is what that segment is like; the whole shows whether the path exists.
-        let unseen =
-            segment != nil
-            ? [] : Set(zip(rules, state.sawPath).filter { $1 == 0 }.map { $0.0.field.description }).sorted()
-        if !unseen.isEmpty {
-            return "no document has \(unseen.map { "'\($0)'" }.joined(separator: ", ")); check the spelling of the path"
+    private static func count(_ rule: RecordRule, _ tally: RuleTally, of documents: Double) -> RuleCount {
+        var count = RuleCount(
+            rule: rule.name, field: nil, documents: tally.broken, percent: 100 * Double(tally.broken) / documents,
+            severity: rule.severity, thresholds: rule.thresholds)
+        switch rule.demand {
+        case .field(let demand):
+            count.field = demand.field.description
+            if demand.quantifier == .each {
+                count.cells = RuleCount.Cells(broken: tally.brokenCells, judged: tally.judgedCells)
+            }
+        case .pair(let pair): count.applied = pair.when.map { _ in tally.applied }
+        case .schema: break
         }
-        guard let rule = state.undecided.firstIndex(where: { $0 > 0 }) else { return nil }
-        return "the pattern of rule '\(rules[rule].name)' needs too many steps on "
-            + "\(NumberText.documents(Double(state.undecided[rule]))); write it without nested repetition"
+        count.status = breach(of: count)?.status ?? .pass
+        if rule.severity == .warning, rule.thresholds.isEmpty, count.documents > 0 { count.status = .warn }
+        return count
+    }
+
+    /// The rule's own thresholds: about cells where it counts them.
+    private static func breach(of count: RuleCount) -> Thresholds.Breach? {
+        count.thresholds.judge { threshold in
+            switch (threshold.unit, count.cells) {
+            case (.percent, let cells?): cells.percent
+            case (.percent, nil): count.percent
+            case (_, let cells?): Double(cells.broken)
+            case (_, nil): Double(count.documents)
+            }
+        }
+    }
+
+    /// A path that no document has, a schema that nobody knows, or a rule that gave up: the number would say less than it seems to.
+    private func whyUndecided(_ state: RulesState, in segment: String?) -> String? {
+        var unseen: Set<String> = []
+        // What one segment does not have is what that segment is like; the whole shows whether the path exists.
+        for (rule, tally) in zip(rules, state.tallies) where segment == nil {
+            for (path, seen) in zip(rule.demand.watchedPaths, tally.seen) where seen == 0 { unseen.insert(path) }
+        }
+        if !unseen.isEmpty {
+            return
+                "no document has \(unseen.sorted().map { "'\($0)'" }.joined(separator: ", ")); check the spelling of the path"
+        }
+        for rule in rules {
+            guard case .schema(let schema) = rule.demand, case .failure(let unknown) = schema.validator else {
+                continue
+            }
+            return "rule '\(rule.name)' has nothing to judge by: \(unknown.reason)"
+        }
+        guard let index = state.tallies.firstIndex(where: { $0.undecided > 0 }) else { return nil }
+        let rule = rules[index]
+        let documents = NumberText.documents(Double(state.tallies[index].undecided))
+        if case .field = rule.demand {
+            return
+                "the pattern of rule '\(rule.name)' needs too many steps on \(documents); write it without nested repetition"
+        }
+        return
+            "rule '\(rule.name)' could not be decided for \(documents): a pattern needs too many steps, or an expression in it "
+            + "cannot be computed"
     }
 
     private func reason(_ breach: Thresholds.Breach?, _ counts: [RuleCount]) -> String? {
-        guard let breach else { return thresholds.isEmpty ? Judgement.noThreshold : nil }
-        let sentence = Judgement.sentence(
-            breach, of: breach.threshold.unit == .percent ? "invalid share" : "invalid documents")
-        let worst = counts.max { $0.documents < $1.documents }
-        guard let worst, worst.documents > 0, counts.count > 1 else { return sentence }
-        return sentence + "; most break '\(worst.rule)' (\(NumberText.documents(Double(worst.documents))))"
+        var parts: [String] = []
+        if let breach {
+            parts.append(
+                Judgement.sentence(
+                    breach, of: breach.threshold.unit == .percent ? "invalid share" : "invalid documents"))
+            let errors = counts.filter { $0.severity == .error }
+            if let worst = errors.max(by: { $0.documents < $1.documents }), worst.documents > 0, errors.count > 1 {
+                parts.append("most break '\(worst.rule)' (\(NumberText.documents(Double(worst.documents))))")
+            }
+        }
+        for count in counts where count.status != .pass {
+            if let breach = Self.breach(of: count) {
+                let what = count.cells == nil ? "documents" : "cells"
+                parts.append(Judgement.sentence(breach, of: "\(what) that break '\(count.rule)'"))
+            } else {
+                parts.append("\(NumberText.documents(Double(count.documents))) with a warning: '\(count.rule)'")
+            }
+        }
+        for count in counts where count.applied == 0 { parts.append("no document matches 'when' of '\(count.rule)'") }
+        let isJudged = !thresholds.isEmpty || rules.contains { $0.severity == .warning || !$0.thresholds.isEmpty }
+        if !isJudged { parts.insert(Judgement.noThreshold, at: 0) }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
-    private func gauges(_ id: String, _ invalid: Double, _ counts: [RuleCount]) -> [Gauge] {
-        let check = Gauge.Label("check", id)
+    private func gauges(_ result: CheckResult, _ state: RulesState) -> [Gauge] {
+        let check = Gauge.Label("check", result.id)
         var gauges = [
             Gauge(
-                "invalid_records", help: "Documents that break at least one rule.", labels: [check], value: invalid)
+                "invalid_records", help: "Documents that break at least one rule.", labels: [check],
+                value: Double(state.invalidDocuments))
         ]
-        for count in counts {
+        if let warned = result.details.measurement("documents_with_warnings") {
             gauges.append(
                 Gauge(
-                    "dqaudit_rule_invalid_documents", help: "Documents that break a rule.",
-                    labels: [check, .init("rule", count.rule)], value: Double(count.documents)))
+                    "dqaudit_documents_with_warnings", help: "Documents that break rules of severity warning only.",
+                    labels: [check], value: warned))
+        }
+        for count in result.details.rules {
+            let labels = [check, Gauge.Label("rule", count.rule)]
+            gauges.append(
+                Gauge(
+                    "dqaudit_rule_invalid_documents", help: "Documents that break a rule.", labels: labels,
+                    value: Double(count.documents)))
+            guard let cells = count.cells else { continue }
+            gauges.append(
+                Gauge(
+                    "dqaudit_rule_invalid_cells", help: "Cells that break a rule that counts cells.", labels: labels,
+                    value: Double(cells.broken)))
+            gauges.append(
+                Gauge(
+                    "dqaudit_rule_judged_cells", help: "Cells judged by a rule that counts cells.", labels: labels,
+                    value: Double(cells.judged)))
         }
         return gauges
     }

@@ -20,6 +20,14 @@ package struct ReferenceTarget: Hashable, Sendable {
     }
 }
 
+extension ReferenceTarget.Place {
+    /// A MongoDB filter as it stands in the suite file; nil where all documents count.
+    package var filter: ConfigNode? {
+        guard case .collection(_, _, let filter) = self else { return nil }
+        return filter
+    }
+}
+
 extension ReferenceTarget.Place: CustomStringConvertible {
     /// As messages name it: `categories`, `other.categories` or the file.
     package var description: String {

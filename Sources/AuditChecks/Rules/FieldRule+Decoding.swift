@@ -3,17 +3,12 @@ import QueryMatching
 import RawBSON
 
 extension FieldRule {
-    /// Reads one entry of `rules`; nil, with issues, when it is none.
-    static func decode(
-        _ node: ConfigNode, in context: SuiteContext, log: MappingReader.IssueLog
-    ) -> FieldRule? {
-        guard let reader = MappingReader(node, subject: "a rule", log: log) else { return nil }
-        for key in ["when", "expect", "json_schema"] { reader.refuse(key, "is not supported by this version") }
-        let isFilterRule = ["when", "expect", "json_schema"].contains { reader.node($0) != nil }
-        let before = log.issues.count
-        let name = reader.string("name")
-        let path = isFilterRule ? reader.path("field") : reader.requiredNode("field").flatMap { reader.path(of: $0) }
+    /// Reads the keys of a rule on a field; nil, with issues, when they make none.
+    static func decode(_ reader: MappingReader, in context: SuiteContext) -> FieldRule? {
+        let before = reader.log.issues.count
+        let path = reader.requiredNode("field").flatMap { reader.path(of: $0) }
         let required = reader.bool("required") ?? false
+        let quantifier = reader.choice("quantifier", as: CellQuantifier.self)
         var constraints: [RuleConstraint] = []
         if let types = reader.node("type").flatMap({ TypeNames.decode($0, reader) }) {
             constraints.append(.type(types))
@@ -33,22 +28,29 @@ extension FieldRule {
             constraints.append(.matches(pattern))
             checkPattern(pattern, reader)
         }
-        if let length = reader.integer("min_length", in: 0...Int64.max) {
-            constraints.append(.minimumLength(Int(length)))
-        }
-        if let length = reader.integer("max_length", in: 0...Int64.max) {
-            constraints.append(.maximumLength(Int(length)))
+        let shortest = reader.integer("min_length", in: 0...Int64.max)
+        let longest = reader.integer("max_length", in: 0...Int64.max)
+        if let shortest { constraints.append(.minimumLength(Int(shortest))) }
+        if let longest { constraints.append(.maximumLength(Int(longest))) }
+        if let shortest, let longest, shortest > longest {
+            reader.report(
+                "no text is as long as 'min_length' \(shortest) and as short as 'max_length' \(longest); swap the two",
+                at: reader.node("min_length")?.position)
         }
         if let format = reader.choice("format", as: TextFormat.self) { constraints.append(.format(format)) }
-        reader.finish()
         guard let path else { return nil }
-        if constraints.isEmpty, !required, !isFilterRule, log.issues.count == before {
+        if quantifier != nil, !path.isRepeated {
+            reader.report(
+                "'quantifier' needs a path that visits array elements, such as offers[].price; '\(path)' has one cell a document",
+                at: reader.node("quantifier")?.position)
+        }
+        if constraints.isEmpty, !required, reader.log.issues.count == before {
             reader.report(
                 "the rule on '\(path)' demands nothing; add type, at_least, in, matches, format, required or another constraint"
             )
         }
-        let description = describe(path, constraints, required: required)
-        return FieldRule(name: name ?? description, field: path, constraints: constraints, required: required)
+        return FieldRule(
+            field: path, constraints: constraints, required: required, quantifier: quantifier ?? .all)
     }
 
     private static func members(
@@ -78,10 +80,11 @@ extension FieldRule {
     }
 
     /// The name of a rule without one: the field and what is demanded, `price type number, greater_than 0`.
-    private static func describe(_ path: FieldPath, _ constraints: [RuleConstraint], required: Bool) -> String {
-        var parts = constraints.map(describe)
+    var defaultName: String {
+        var parts = constraints.map(FieldRule.describe)
         if required { parts.append("required") }
-        return "\(path) \(parts.joined(separator: ", "))"
+        if quantifier != .all { parts.append("quantifier \(quantifier.rawValue)") }
+        return "\(field) \(parts.joined(separator: ", "))"
     }
 
     private static func describe(_ constraint: RuleConstraint) -> String {
