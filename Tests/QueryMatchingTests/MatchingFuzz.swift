@@ -126,7 +126,7 @@ struct MatchingFuzz {
         let decided = verdicts.indices.filter { verdicts[$0] != 2 }
         outcome.undecided += verdicts.count - decided.count
         guard !decided.isEmpty else { return }
-        let limited = #"{"_id": {"$in": \#(decided)}, "#  + text.dropFirst()
+        let limited = #"{"_id": {"$in": \#(decided)}, "# + text.dropFirst()
         do {
             let found = try MatchingFuzz.find(limited, collection, client, database.name)
             outcome.expressionPairs += decided.count

@@ -7,7 +7,9 @@ extension GeneratedFilters {
         QueryLiterals.mapping([("$expr", values.chance(12) ? any(0) : condition(0))])
     }
 
-    private static let fields = ["$a", "$b", "$c", "$a.b", "$b.a", "$c.b", "$a.a.b", "$none", "$$ROOT.a", "$a.0", "$_id"]
+    private static let fields = [
+        "$a", "$b", "$c", "$a.b", "$b.a", "$c.b", "$a.a.b", "$none", "$$ROOT.a", "$a.0", "$_id",
+    ]
 
     private func call(_ name: String, _ operands: [ConfigNode]) -> ConfigNode {
         QueryLiterals.mapping([(name, QueryLiterals.list(operands))])
@@ -39,7 +41,9 @@ extension GeneratedFilters {
     private mutating func number(_ depth: Int) -> ConfigNode {
         if depth > 3 || values.chance(2) {
             let constants = [0, 1, 2, -1, 5, 7].map { QueryLiterals.integer($0) }
-            let constant = values.chance(3) ? QueryLiterals.content(.number(values.pick([0.5, 1.5, -2.5, 3]))) : values.pick(constants)
+            let constant =
+                values.chance(3)
+                ? QueryLiterals.content(.number(values.pick([0.5, 1.5, -2.5, 3]))) : values.pick(constants)
             if values.chance(4) { return constant }
             return guarded({ QueryLiterals.mapping([("$isNumber", $0)]) }, constant)
         }
@@ -87,20 +91,27 @@ extension GeneratedFilters {
             return call(name, (0..<count).map { _ in condition(depth + 1) })
         }
         switch values.random.next() % 12 {
-        case 0: return call("$in", [any(depth + 1), QueryLiterals.list([literal(operand()), field(), any(depth + 1)])])
+        case 0:
+            return call("$in", [any(depth + 1), QueryLiterals.list([literal(operand()), field(), any(depth + 1)])])
         case 1: return QueryLiterals.mapping([("$isArray", field())])
         case 2:
             let options = QueryLiterals.text(values.pick(["", "i", "m", "s"]))
             let pattern = QueryLiterals.text(values.pick(["a", "^a", "b$", "A", "^$"]))
             return QueryLiterals.mapping([
-                ("$regexMatch", QueryLiterals.mapping([("input", text(depth + 1)), ("regex", pattern), ("options", options)]))
+                (
+                    "$regexMatch",
+                    QueryLiterals.mapping([("input", text(depth + 1)), ("regex", pattern), ("options", options)])
+                )
             ])
         case 3:
             let branches = (0..<values.pick([1, 2])).map { _ in
                 QueryLiterals.mapping([("case", condition(depth + 2)), ("then", any(depth + 1))])
             }
             return QueryLiterals.mapping([
-                ("$switch", QueryLiterals.mapping([("branches", QueryLiterals.list(branches)), ("default", any(depth + 1))]))
+                (
+                    "$switch",
+                    QueryLiterals.mapping([("branches", QueryLiterals.list(branches)), ("default", any(depth + 1))])
+                )
             ])
         case 4, 5:
             return call(values.pick(["$eq", "$gt", "$lte", "$lt", "$ne"]), [number(depth + 1), number(depth + 1)])

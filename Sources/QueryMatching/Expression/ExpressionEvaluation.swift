@@ -109,10 +109,12 @@ final class ExpressionEvaluation {
         case .isIn: return .bool(try ExpressionEvaluation.isIn(values[0], values[1]))
         case .size:
             guard values[0].type == 0x04 else { throw ExpressionFault() }
-            return .int32(Int32(truncatingIfNeeded: values[0].withRaw { raw in
-                var elements = raw.elements
-                return elements.count()
-            }))
+            return .int32(
+                Int32(
+                    truncatingIfNeeded: values[0].withRaw { raw in
+                        var elements = raw.elements
+                        return elements.count()
+                    }))
         case .isArray: return .bool(values[0].type == 0x04)
         case .isNumber: return .bool(BSONType(rawValue: values[0].type).isNumber)
         case .type: return .string(BSONType(rawValue: values[0].type).alias ?? "missing")
