@@ -28,18 +28,25 @@ import Testing
         #expect(columns.allSatisfy { !$0.need.structures })
     }
 
+    private static func product(_ index: Int) -> [UInt8] {
+        let currency = index % 3 == 0 ? "USD" : "EUR"
+        let price = Double(index % 100) - 3
+        let country = ["FR", "TN", "US"][index % 3]
+        var builder = BSONBuilder()
+        builder.int32("_id", Int32(index))
+        builder.string("currency", currency)
+        builder.double("price", price)
+        builder.string("country", country)
+        builder.string("name", "product \(index)")
+        return builder.document
+    }
+
     /// Nanoseconds a document of a rule of three conditions; a number for people, judged by nobody.
     @Test(
         .enabled(if: ProcessInfo.processInfo.environment["DQAUDIT_MEASURE"] != nil, "only when DQAUDIT_MEASURE is set"))
     func costOfARule() throws {
         let rule = try Self.threeConditions()
-        let documents = (0..<200_000).map { index in
-            BSONValue.document([
-                ("_id", .int32(Int32(index))), ("currency", .string(index % 3 == 0 ? "USD" : "EUR")),
-                ("price", .double(Double(index % 100) - 3)), ("country", .string(["FR", "TN", "US"][index % 3])),
-                ("name", .string("product \(index)")),
-            ]).bytes
-        }
+        let documents = (0..<200_000).map { Self.product($0) }
         // The columns alone, then the columns with the rule evaluated a hundred times a batch.
         for repeats in [1, 101, 1, 101] {
             let probe = CostProbe(filter: rule, repeats: repeats)
