@@ -2,16 +2,41 @@ package import AuditModel
 
 /// MongoDB Extended JSON, written from the nodes of a suite.
 package enum ExtendedJSON {
-    /// A node as Extended JSON that keeps what the suite means: 1 is an integer, 1.0 a double, `$` operators are untouched.
-    package static func text(of node: ConfigNode) -> String {
+    /// A filter as Extended JSON that keeps what the suite means: 1 is an integer, 1.0 a double, `$` operators are untouched.
+    package static func text(of node: ConfigNode) -> String { text(of: node, in: .filter) }
+
+    /// What a mapping is at a place of a filter.
+    private enum Place {
+        case filter
+        /// Operators, or a value.
+        case field
+        /// Operators under `$elemMatch`, or a filter.
+        case element
+        case value
+    }
+
+    private static func text(of node: ConfigNode, in place: Place) -> String {
         switch node.content {
-        case .null: "null"
-        case .bool(let value): value ? "true" : "false"
-        case .integer(let value): String(value)
-        case .number(let value): #"{"$numberDouble":"\#(spelling(of: value))"}"#
-        case .string(let value): quoted(value)
-        case .sequence(let nodes): "[" + nodes.map(text(of:)).joined(separator: ",") + "]"
-        case .mapping(let entries): text(of: entries, under: "")
+        case .null: return "null"
+        case .bool(let value): return value ? "true" : "false"
+        case .integer(let value): return String(value)
+        case .number(let value): return #"{"$numberDouble":"\#(spelling(of: value))"}"#
+        case .string(let value): return quoted(value)
+        case .sequence(let nodes): return "[" + nodes.map { text(of: $0, in: place) }.joined(separator: ",") + "]"
+        case .mapping(let entries):
+            let inner = mappingPlace(entries, place)
+            let shield = isMistaken(entries, inner) ? #""$nin":[],"# : ""
+            return "{" + shield + entries.map { text(of: $0, in: inner) }.joined(separator: ",") + "}"
+        }
+    }
+
+    /// What the mapping turns out to be by its first key.
+    private static func mappingPlace(_ entries: [ConfigNode.Entry], _ place: Place) -> Place {
+        let first = entries.first?.key ?? ""
+        switch place {
+        case .field where !first.hasPrefix("$"): return .value
+        case .element where !first.hasPrefix("$") || ["$and", "$or", "$nor"].contains(first): return .filter
+        default: return place
         }
     }
 
@@ -42,27 +67,27 @@ package enum ExtendedJSON {
     /// A JSON string with its quotes.
     package static func quoted(_ text: String) -> String { JSONText.quoted(text) }
 
-    private static func text(of entries: [ConfigNode.Entry], under key: String) -> String {
-        let shield = isMistaken(entries, under: key) ? #""$nin":[],"# : ""
-        return "{" + shield + entries.map(text(of:)).joined(separator: ",") + "}"
-    }
-
-    private static func text(of entry: ConfigNode.Entry) -> String {
-        if case .mapping(let entries) = entry.value.content {
-            return quoted(entry.key) + ":" + text(of: entries, under: entry.key)
+    private static func text(of entry: ConfigNode.Entry, in place: Place) -> String {
+        let inner: Place
+        switch (place, entry.key) {
+        case (.filter, "$and"), (.filter, "$or"), (.filter, "$nor"): inner = .filter
+        case (.filter, let key): inner = key.hasPrefix("$") ? .value : .field
+        case (.field, "$not"), (.element, "$not"), (.field, "$all"), (.element, "$all"): inner = .field
+        case (.field, "$elemMatch"), (.element, "$elemMatch"): inner = .element
+        default: inner = .value
         }
-        return quoted(entry.key) + ":" + (wrapped(entry) ?? text(of: entry.value))
+        return quoted(entry.key) + ":" + (wrapped(entry) ?? text(of: entry.value, in: inner))
     }
 
     /// Whether the C library would take operators for an old spelling of a value, because of what they begin with: `{ $type: 2 }`,
     /// `{ $regex: …, $ne: … }`, and under `$elemMatch` every `$regex`. Behind `$nin: []`, which everything matches, it does not.
-    private static func isMistaken(_ entries: [ConfigNode.Entry], under key: String) -> Bool {
-        guard let first = entries.first else { return false }
+    private static func isMistaken(_ entries: [ConfigNode.Entry], _ place: Place) -> Bool {
+        guard place == .field || place == .element, let first = entries.first else { return false }
         switch (first.key, first.value.content) {
         case ("$type", .string): return false
         case ("$type", _): return true
         case ("$regex", .string), ("$options", .string):
-            return key == "$elemMatch" || !entries.allSatisfy { $0.key == "$regex" || $0.key == "$options" }
+            return place == .element || !entries.allSatisfy { $0.key == "$regex" || $0.key == "$options" }
         case ("$regex", _), ("$options", _): return true
         default: return false
         }

@@ -89,6 +89,6 @@ struct ValidateCommandTests {
         try place.folder.write(suite, to: "suite.yml")
         let outcome = try place.call("validate", "suite.yml")
         #expect(outcome.status == 2, "\(outcome)")
-        #expect(outcome.errors.contains("suite.yml:6:11: "))
+        #expect(outcome.errors.contains("suite.yml:6:25: "))
     }
 }

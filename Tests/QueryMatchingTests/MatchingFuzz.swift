@@ -16,6 +16,8 @@ struct MatchingFuzz {
         /// Filters that the C driver does not take for Extended JSON: no server ever sees those.
         var unsendable = 0
         var undecided = 0
+        /// Pairs with a filter of `$expr` that was decided; those of other filters are all decided.
+        var expressionPairs = 0
         /// Verdicts from columns that were compared with those from documents.
         var columnPairs = 0
         var differences: [String] = []
@@ -49,6 +51,9 @@ struct MatchingFuzz {
         var probed: [(filter: DocumentFilter, text: String, verdicts: [UInt8])] = []
         for _ in 0..<filtersPerRound {
             try compare(filters.next(), documents, collection, client, database, &probed, &outcome)
+        }
+        for _ in 0..<filtersPerRound / 3 {
+            try compareExpression(filters.nextExpression(), documents, collection, client, database, &probed, &outcome)
         }
         try compareColumns(probed, documents, &outcome)
         _ = try client.run(#"{"drop": "\#(collection)"}"#, on: database.name)
@@ -86,10 +91,7 @@ struct MatchingFuzz {
             let expected = found.contains(Int32(index))
             outcome.pairs += 1
             if expected { outcome.matches += 1 }
-            guard let verdict else {
-                outcome.undecided += 1
-                continue
-            }
+            // No filter without $expr is undecided here: the patterns are tame.
             if verdict != expected {
                 outcome.differences.append(
                     "\(expected ? "matches" : "does not match") on the server: \(text)\nthe document: "
@@ -98,6 +100,46 @@ struct MatchingFuzz {
             }
         }
         probed.append((filter, text, verdicts))
+    }
+
+    /// An expression, on those documents only where it is decided: the server fails on all when it does on one.
+    private func compareExpression(
+        _ node: ConfigNode, _ documents: [[UInt8]], _ collection: String, _ client: borrowing MongoClient,
+        _ database: TestDatabase, _ probed: inout [(filter: DocumentFilter, text: String, verdicts: [UInt8])],
+        _ outcome: inout Outcome
+    ) throws {
+        let text = ExtendedJSON.text(of: node)
+        guard ExtendedJSON.problem(in: text) == nil else {
+            outcome.unsendable += 1
+            return
+        }
+        let log = MappingReader.IssueLog()
+        guard let filter = DocumentFilter.decode(node, log: log) else {
+            outcome.differences.append("refused: \(text): \(log.issues.map(\.message))")
+            return
+        }
+        let matcher = FilterMatcher(filter)
+        let verdicts = documents.map { document in
+            document.withUnsafeBytes { matcher.matches(document: $0) }.map { UInt8($0 ? 1 : 0) } ?? 2
+        }
+        probed.append((filter, text, verdicts))
+        let decided = verdicts.indices.filter { verdicts[$0] != 2 }
+        outcome.undecided += verdicts.count - decided.count
+        guard !decided.isEmpty else { return }
+        let limited = #"{"_id": {"$in": \#(decided)}, "# + text.dropFirst()
+        do {
+            let found = try MatchingFuzz.find(limited, collection, client, database.name)
+            outcome.expressionPairs += decided.count
+            outcome.matches += found.count
+            guard let index = decided.first(where: { found.contains(Int32($0)) != (verdicts[$0] == 1) }) else {
+                return
+            }
+            outcome.differences.append(
+                "\(verdicts[index] == 1 ? "does not match" : "matches") on the server: \(text)\nthe document: "
+                    + ExtendedJSON.text(of: QueryLiterals.node(BSONValue(type: 0x03, bytes: documents[index]))))
+        } catch {
+            outcome.differences.append("failed by the server only: \(text): \(error)")
+        }
     }
 
     /// The same verdicts from the columns of a scan as from whole documents; a filter alone and among others sees other columns.

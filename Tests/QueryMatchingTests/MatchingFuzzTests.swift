@@ -14,7 +14,7 @@ import Testing
         #expect(outcome.matches * 10 > outcome.pairs, "matches are frequent")
         #expect((outcome.pairs - outcome.matches) * 10 > outcome.pairs, "and so are documents that do not match")
         #expect(outcome.refused > 5, "some filters are refused by both")
-        #expect(outcome.undecided == 0)
+        #expect(outcome.undecided * 4 < outcome.expressionPairs, "most expressions are decided")
         #expect(outcome.columnPairs >= outcome.pairs)
     }
 
@@ -29,7 +29,7 @@ import Testing
             Issue.record("\(difference)")
         }
         print(
-            "FUZZ \(outcome.pairs) pairs (seed \(seed)), \(outcome.matches) matches, \(outcome.undecided) undecided, "
+            "FUZZ \(outcome.pairs) pairs, and \(outcome.expressionPairs) of $expr (seed \(seed)), \(outcome.matches) matches, \(outcome.undecided) undecided, "
                 + "\(outcome.columnPairs) verdicts from columns, \(outcome.unsendable) filters not sent, "
                 + "\(outcome.refused) filters refused by both, \(outcome.differences.count) differences")
         #expect(outcome.pairs >= pairs)

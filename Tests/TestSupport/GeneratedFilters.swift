@@ -5,7 +5,7 @@ import RawBSON
 ///
 /// Some are not good: the server must refuse the same ones.
 package struct GeneratedFilters {
-    private var values: QueryValues
+    var values: QueryValues
     private let documents: [[UInt8]]
 
     package init(seed: UInt64, for documents: [[UInt8]]) {
@@ -133,7 +133,7 @@ package struct GeneratedFilters {
     }
 
     /// Mostly a value out of a document, from any depth.
-    private mutating func operand() -> ConfigNode {
+    mutating func operand() -> ConfigNode {
         if values.chance(4) { return QueryLiterals.node(values.value(depth: 1)) }
         if values.chance(16) { return regularExpression() }
         let document = BSONValue(type: 0x03, bytes: values.pick(documents))
