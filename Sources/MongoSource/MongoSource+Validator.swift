@@ -6,8 +6,7 @@ extension MongoSource {
     /// - Parameter deadline: when the answer is no longer of use.
     /// - Throws: ``SourceError`` when the server does not tell: also for want of permission to list collections with their options.
     package func validator(deadline: ContinuousClock.Instant? = nil) throws(SourceError) -> String? {
-        let client = try MongoClient(connection, preference: options.preference, deadline: deadline)
-        let attempt = client.attempt(try listCommand(nameOnly: false), on: database)
+        let attempt = try Inquiry(of: self, until: deadline).ask(listQuestion(nameOnly: false), plainly: true)
         if let failure = attempt.failure { throw failure.sourceError(.opening, of: namespace, at: connection) }
         return attempt.takeReply().extendedJSON(at: ["cursor", "firstBatch", "0", "options", "validator"])
     }
