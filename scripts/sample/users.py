@@ -78,8 +78,8 @@ class Users:
         if "email_again" in plan.defects:
             document["email"] = self.address(plan.number - 1).title()
         if "email_broken" in plan.defects:
-            broken = ("@gmail.com", f"client{plan.number}(at)gmail.com", "a b@yahoo.fr", "x@@topnet.tn")
-            document["email"] = draw.pick(broken)
+            who = f"client{plan.number}"
+            document["email"] = draw.pick((f"{who}@", f"{who}(at)gmail.com", f"le {who}@yahoo.fr", f"{who}@@topnet.tn"))
         if "email_missing" in plan.defects:
             document["email"] = None
         if "username_blank" in plan.defects:
