@@ -84,13 +84,9 @@ class Categories:
         }
 
     def numbers(self, plans, through_day: int) -> dict:
-        roots = {plan.number for plan in plans if TABLE[plan.number][3] is None}
-        below = [plan for plan in plans if plan.number not in roots]
-        parent = numbers.reference(below, lambda plan: "parent_unknown" in plan.defects)
         return {
             "completeness": numbers.completeness(plans, MISSING),
             "duplicates": numbers.duplicates(plans, {"slug_again"}),
             "invalid_records": numbers.invalid_records(plans, RULES),
-            "parent": {**parent, "missing_cells": len(roots)},
             "volume": numbers.volume_per_run(plans),
         }

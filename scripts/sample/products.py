@@ -266,6 +266,9 @@ class Products:
             price = int(price)
         return self.setting.instant(plan.day, draw), price, draw
 
+    def sold(self, plan: Plan) -> bool:
+        return self.visit(plan)[2].below(10) < 8
+
     def document(self, plan: Plan) -> dict:
         source, country, currency, _ = self.shop(plan.number)
         facts = self.facts(plan.number)
@@ -285,7 +288,7 @@ class Products:
             "image_url": f"{PICTURES[source]}/{plan.number % 97}/{plan.number}.jpg",
             "specifications": facts["specifications"],
             "product_signature": facts["signature"],
-            "in_stock": draw.below(10) < 8,
+            "in_stock": draw.below(10) < 8,  # as sold() says
             "scraped_at": scraped.isoformat(),
             "created_at": facts["created"].isoformat(),
             "updated_at": (scraped + datetime.timedelta(seconds=draw.between(1, 90))).isoformat(),
@@ -349,9 +352,6 @@ class Products:
             ),
             "duplicates": numbers.duplicates(plans, {"url_repeated"}, {"url_missing"}),
             "invalid_records": numbers.invalid_records(plans, RULES),
-            "category": numbers.reference(
-                plans, lambda plan: "category_unknown" in plan.defects, {"category_missing"}
-            ),
             "volume-per-run": numbers.volume_per_run(plans),
             "volume-per-day": numbers.volume_per_day(self.setting, through_day, plans, strange),
         }

@@ -46,6 +46,7 @@ MISSING = {
     "is_fake": {"prediction_none"},
     "fake_probability": {"prediction_none"},
 }
+SCORES = ("is_fake", "fake_probability", "xgboost_score", "bert_score", "ensemble_score", "confidence")
 RULES = {
     "rating_1_to_5": {"rating_zero", "rating_six", "rating_text"},
     "probability_0_to_1": {"prediction_above", "prediction_negative"},
@@ -131,8 +132,7 @@ class Reviews:
     def prediction(self, plan: Plan) -> dict:
         draw = Draw(self.setting.seed, "reviews", "scores", plan.number)
         if "prediction_none" in plan.defects:
-            names = ("is_fake", "fake_probability", "xgboost_score", "bert_score", "ensemble_score", "confidence")
-            return {**dict.fromkeys(names), "predicted_at": None}
+            return {**dict.fromkeys(SCORES), "predicted_at": None}
         scores = [draw.between(20, 440) if draw.below(10) else draw.between(560, 990) for _ in range(2)]
         mean = sum(scores) / 2000
         distance = abs(mean - 0.5)
@@ -182,7 +182,6 @@ class Reviews:
             raise ValueError(defect)
 
     def numbers(self, plans, through_day: int) -> dict:
-        there = self.products.there(through_day)
         future = {"created_at_future"}
         return {
             "completeness": numbers.completeness(plans, MISSING),
@@ -192,8 +191,5 @@ class Reviews:
             ),
             "duplicates": numbers.duplicates(plans, {"again_in_capitals"}, {"author_missing", "text_blank"}),
             "invalid_records": numbers.invalid_records(plans, RULES),
-            "product": numbers.reference(
-                plans, lambda plan: "product_unknown" in plan.defects or self.product(plan) not in there
-            ),
             "volume-per-day": numbers.volume_per_day(self.setting, through_day, plans, future),
         }
