@@ -7,7 +7,7 @@ import Testing
 @Suite(.enabled(if: AuditProgram.isReady && SampleData.python != nil, "\(SampleData.absence)"))
 struct SampleSuitesTests {
     /// The suites where a broken scraper has to show.
-    private static let broken: Set = ["price_history", "products"]
+    private static let broken: Set = ["price_history", "products", "reviews"]
 
     @Test(.timeLimit(.minutes(4)))
     func `find what was planted, before a scraper breaks and after`() throws {

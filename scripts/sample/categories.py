@@ -62,7 +62,7 @@ class Categories:
     def plans(self, day: int):
         """Every day holds the same: none is written but on the first."""
         for number, row in enumerate(TABLE):
-            yield Plan(day, number, number, set(row[4]))
+            yield Plan(day, number, number, set(row[4]) | ({"parent_none"} if row[3] is None else set()))
 
     def withdrawn(self, day: int) -> list[str]:
         return []
@@ -88,5 +88,6 @@ class Categories:
             "completeness": numbers.completeness(plans, MISSING),
             "duplicates": numbers.duplicates(plans, {"slug_again"}),
             "invalid_records": numbers.invalid_records(plans, RULES),
+            "parent": numbers.reference(plans, lambda plan: "parent_unknown" in plan.defects, {"parent_none"}),
             "volume": numbers.volume_per_run(plans),
         }

@@ -98,11 +98,15 @@ class PriceHistory:
         return document
 
     def numbers(self, plans, through_day: int) -> dict:
+        there = self.products.there(through_day)
         return {
             "completeness": numbers.completeness(plans, MISSING),
             "freshness": numbers.freshness(self.setting, through_day, plans, self.written),
             "duplicates": numbers.duplicates(plans, {"again_by_second_run"}, {"date_missing"}),
             "invalid_records": numbers.invalid_records(plans, RULES),
+            "product": numbers.reference(
+                plans, lambda plan: "product_unknown" in plan.defects or plan.number not in there
+            ),
             "volume-per-day": numbers.volume_per_day(
                 self.setting, through_day, plans, {"date_missing", "date_unreadable"}
             ),

@@ -342,6 +342,9 @@ class Products:
         strange = {"scraped_at_future", "scraped_at_unreadable"}
         return {
             "completeness": numbers.completeness(plans, MISSING),
+            "in-stock-priced": numbers.completeness(
+                [plan for plan in plans if self.sold(plan)], {"price": MISSING["price"]}
+            ),
             "freshness": numbers.freshness(
                 self.setting,
                 through_day,
@@ -352,6 +355,7 @@ class Products:
             ),
             "duplicates": numbers.duplicates(plans, {"url_repeated"}, {"url_missing"}),
             "invalid_records": numbers.invalid_records(plans, RULES),
+            "category": numbers.reference(plans, lambda plan: "category_unknown" in plan.defects, {"category_missing"}),
             "volume-per-run": numbers.volume_per_run(plans),
             "volume-per-day": numbers.volume_per_day(self.setting, through_day, plans, strange),
         }

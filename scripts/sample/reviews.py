@@ -182,14 +182,22 @@ class Reviews:
             raise ValueError(defect)
 
     def numbers(self, plans, through_day: int) -> dict:
+        there = self.products.there(through_day)
         future = {"created_at_future"}
         return {
             "completeness": numbers.completeness(plans, MISSING),
+            "predictions": numbers.completeness(
+                [plan for plan in plans if "prediction_none" not in plan.defects],
+                dict.fromkeys(SCORES, set()),
+            ),
             "reviews-arrive": numbers.freshness(self.setting, through_day, plans, self.written, future=future),
             "model-runs": numbers.freshness(
                 self.setting, through_day, plans, self.predicted, missing={"prediction_none"}
             ),
             "duplicates": numbers.duplicates(plans, {"again_in_capitals"}, {"author_missing", "text_blank"}),
             "invalid_records": numbers.invalid_records(plans, RULES),
+            "product": numbers.reference(
+                plans, lambda plan: "product_unknown" in plan.defects or self.product(plan) not in there
+            ),
             "volume-per-day": numbers.volume_per_day(self.setting, through_day, plans, future),
         }
