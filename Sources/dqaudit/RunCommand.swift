@@ -113,7 +113,7 @@ struct RunCommand: ParsableCommand, AuditCommand {
         interruption.beginAudit()
         var finished: [(run: CompletedRun, status: ExitStatus)] = []
         var failures: [CommandFailure] = []
-        let output = RunOutput(settings: settings)
+        var output = RunOutput(settings: settings)
         for suite in settings.suites {
             let audit = SuiteAudit(suite: suite, settings: settings, interruption: interruption)
             let run: CompletedRun

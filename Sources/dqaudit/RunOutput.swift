@@ -5,16 +5,20 @@ import Reporting
 /// Shows finished runs on stdout: people see each suite as soon as it is done, programs get everything in one piece.
 struct RunOutput {
     let settings: RunSettings
+    private var hasShown = false
 
-    /// The summary for people, at once; with Nagios everything waits, because its status line comes first.
+    init(settings: RunSettings) { self.settings = settings }
+
+    /// The summary for people, at once, apart from the one before; with Nagios everything waits, because its status line comes first.
     ///
     /// A delivery that failed is said on stderr too: stdout may go elsewhere than the log that somebody reads.
-    func showEarly(_ run: CompletedRun, status: ExitStatus) {
+    mutating func showEarly(_ run: CompletedRun, status: ExitStatus) {
         for delivery in run.report.deliveries {
             if let error = delivery.error { Output.complain("dqaudit: \(delivery.sink): \(error)") }
         }
         guard settings.format == .text, settings.exitCodes == .standard, !isSilent(run, status) else { return }
-        Output.print(summary(run.report))
+        Output.print((hasShown ? "\n" : "") + summary(run.report))
+        hasShown = true
     }
 
     /// What can only be said when every suite is done.
