@@ -48,10 +48,10 @@ extension MongoSource {
         return max(1, min(longest, Int((deadline - .now) / .milliseconds(1))))
     }
 
-    /// Nobody waits for the plan any more.
+    /// Nobody waits for the plan any more; who set the time says so better.
     var outOfTime: SourceError {
         SourceError(
-            .timeLimit,
+            .brokenOff,
             "the time was over before it was known how to read \(namespace) at \(connection.redacted.hosts)")
     }
 }
