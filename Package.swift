@@ -53,7 +53,8 @@ let package = Package(
         .target(
             name: "AuditChecks", dependencies: ["QueryMatching", "ScanEngine", "RawBSON", "AuditModel", "CXXHash"],
             swiftSettings: settings),
-        .target(name: "SuiteFile", dependencies: ["AuditChecks", "ScanEngine", "AuditModel", yams], swiftSettings: settings),
+        .target(
+            name: "SuiteFile", dependencies: ["AuditChecks", "ScanEngine", "AuditModel", yams], swiftSettings: settings),
         .target(
             name: "MongoSource", dependencies: ["CLibMongoC", "RawBSON", "ScanEngine", "AuditModel"],
             swiftSettings: settings),

@@ -8,6 +8,8 @@ final class CellLoop {
     private enum Kind {
         case number(ComparisonOperator, Double, BSONValue)
         case equalText([UInt8])
+        /// Texts of at most eight bytes, by length and as numbers.
+        case shortTexts([(count: Int, word: UInt64)])
         case texts([[UInt8]])
         case date(ComparisonOperator, Int64)
         case bool(UInt64)
@@ -40,7 +42,7 @@ final class CellLoop {
             guard patterns.isEmpty, values.count <= 32, values.allSatisfy({ $0.type == 0x02 || $0.type == 0x0E }) else {
                 return .value
             }
-            return .texts(values.map(text))
+            return shortTexts(values) ?? .texts(values.map(text))
         case .modulo, .bits, .size, .elementPasses, .documentPasses: return .value
         }
     }
@@ -56,13 +58,22 @@ final class CellLoop {
                 case .double(let double)?: return .number(comparison, double, operand)
                 default: return .value
                 }
-            case 0x02 where comparison == .equal, 0x0E where comparison == .equal: return .equalText(text(operand))
+            case 0x02 where comparison == .equal, 0x0E where comparison == .equal:
+                return shortTexts([operand]) ?? .equalText(text(operand))
             case 0x09: return .date(comparison, value.integer)
             case 0x08 where comparison == .equal: return .bool(value.bytes[0] == 0 ? 0 : 1)
             case 0x0A where comparison.acceptsEqual: return .null
             default: return .value
             }
         }
+    }
+
+    /// nil when one of the texts is longer.
+    private static func shortTexts(_ values: [BSONValue]) -> Kind? {
+        let texts = values.map(text)
+        guard texts.allSatisfy({ $0.count <= 8 }) else { return nil }
+        return .shortTexts(
+            texts.map { text in (text.count, text.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }) })
     }
 
     private static func text(_ value: BSONValue) -> [UInt8] { value.withRaw { Array($0.text) } }
@@ -72,6 +83,10 @@ final class CellLoop {
         switch kind {
         case .number(let comparison, let bound, _):
             numbers(column, comparison, bound, rows, marks)
+        case .shortTexts(let texts):
+            texts.withUnsafeBufferPointer { texts in
+                for row in 0..<rows { marks[row] = Mark.of(CellLoop.isOne(of: texts, column, row)) }
+            }
         case .equalText(let text):
             for row in 0..<rows { marks[row] = Mark.of(CellLoop.isText(column, row, text)) }
         case .texts(let texts):
@@ -139,6 +154,19 @@ final class CellLoop {
             }
             marks[row] = Mark.of(isFulfilled)
         }
+    }
+
+    @inline(__always)
+    private static func isOne(
+        of texts: UnsafeBufferPointer<(count: Int, word: UInt64)>, _ column: ColumnView, _ row: Int
+    ) -> Bool {
+        guard column.tags[row] == 0x02 || column.tags[row] == 0x0E, let word = column.word(at: row) else {
+            return false
+        }
+        let count = column.byteCount(at: row)
+        // Lengths as well: a text may end in zero characters.
+        for text in texts where text.word == word && text.count == count { return true }
+        return false
     }
 
     @inline(__always)
