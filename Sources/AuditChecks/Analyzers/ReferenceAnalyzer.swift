@@ -93,7 +93,9 @@ package struct ReferenceState: AnalyzerState, Equatable {
 
     package init(from reader: inout StateReader) throws(StateFault) {
         tallies = try FieldTallies(encoded: reader.readArray())
-        guard tallies.fieldCount == 1 else { throw StateFault(message: "an encoded reference state has the wrong size") }
+        guard tallies.fieldCount == 1 else {
+            throw StateFault(message: "an encoded reference state has the wrong size")
+        }
         fingerprints = try FingerprintList(from: &reader)
         orphans = try SmallestIDs(from: &reader)
     }
