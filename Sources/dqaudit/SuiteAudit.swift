@@ -67,11 +67,16 @@ struct SuiteAudit {
         // From here to the end of the scan an interruption may end the process at once: nothing has been written yet.
         interruption.watch(progress)
         defer { interruption.watch(nil) }
+        let memory = MemoryBudget(limit: settings.memoryLimit, folder: settings.temporaryFolder)
+        let comment = "dqaudit suite \(suite.name) run \(runID)"
+        let references: ReferenceReading
         do throws(SourceError) {
-            let memory = MemoryBudget(limit: settings.memoryLimit, folder: settings.temporaryFolder)
-            let comment = "dqaudit suite \(suite.name) run \(runID)"
-            let references = try readReferences(comment: comment, within: memory, progress)
+            references = try readReferences(comment: comment, within: memory, progress)
             context.references = references.targets
+        } catch {
+            return Reading(source: source, context: context, result: .failure(error))
+        }
+        do throws(SourceError) {
             let plan = scanPlan(context, within: memory)
             let opened = try documentSource(comment: comment, at: references.instantForNow)
                 .open(request(plan, progress))
@@ -83,7 +88,7 @@ struct SuiteAudit {
                 result: .success(result))
         } catch {
             // Somebody who wants no more, or no longer, is the reason for whatever went wrong in that moment.
-            let isStopped = ![.configuration, .timeLimit].contains(error.code) && progress.isStopRequested
+            let isStopped = error.code != .configuration && progress.isStopRequested
             return Reading(
                 source: source, context: context, result: .failure((isStopped ? progress.stopError : nil) ?? error))
         }

@@ -186,7 +186,8 @@ struct ReferenceAuditTests {
         )
         let outcome = try audit()
         #expect(outcome.status == 2, "\(outcome)")
-        #expect(outcome.errors.contains("geometry must be an object") && outcome.errors.contains("products"), "\(outcome)")
+        #expect(
+            outcome.errors.contains("geometry must be an object") && outcome.errors.contains("products"), "\(outcome)")
         let file = try place.call("run", "suite.yml", "--source", try jsonl("reviews"))
         #expect(file.status == 2, "\(file)")
         #expect(file.errors.contains("$geoWithin"), "\(file)")
