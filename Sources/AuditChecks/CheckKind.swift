@@ -100,6 +100,8 @@ package struct CheckInput: Sendable {
     /// The segment that is judged; nil: all documents.
     package let segment: String?
     package let context: AnalysisContext
+    /// Whether those are all of the collection: a filter on a field then finds no other documents.
+    package let coversCollection: Bool
     /// Documents that the check looks at: scanned, let through by its filter, of its segment.
     package let documents: Int64
     /// Whether the suite says that no documents are fine.
@@ -109,13 +111,15 @@ package struct CheckInput: Sendable {
     package let history: Result<[HistoryPoint], HistoryError>?
 
     package init(
-        id: String, description: String?, segment: String? = nil, context: AnalysisContext, documents: Int64,
-        allowEmpty: Bool, states: StateTable, history: Result<[HistoryPoint], HistoryError>?
+        id: String, description: String?, segment: String? = nil, context: AnalysisContext,
+        coversCollection: Bool = true, documents: Int64, allowEmpty: Bool, states: StateTable,
+        history: Result<[HistoryPoint], HistoryError>?
     ) {
         self.id = id
         self.description = description
         self.segment = segment
         self.context = context
+        self.coversCollection = coversCollection && segment == nil
         self.documents = documents
         self.allowEmpty = allowEmpty
         self.states = states

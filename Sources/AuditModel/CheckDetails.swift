@@ -12,6 +12,12 @@ package struct CheckDetails: Hashable, Sendable {
     package var days: [DayCount]
     /// Documents by segment: those that are missing first, then the largest.
     package var segments: [SegmentCount]
+    /// Documents that share a key, the largest groups first.
+    package var groups: [DuplicateGroup] = []
+    /// What the groups leave out, for a person; nil when they were looked for among all keys.
+    package var groupsNote: String?
+    /// Filters that find the documents behind the numbers.
+    package var filters: [EvidenceFilter] = []
 
     package init(
         measurements: [NamedMeasurement] = [], fields: [FieldCompleteness] = [], rules: [RuleCount] = [],
@@ -31,7 +37,10 @@ package struct CheckDetails: Hashable, Sendable {
 }
 
 extension CheckDetails: Codable {
-    private enum Keys: String, CodingKey { case measurements, fields, rules, days, segments }
+    private enum Keys: String, CodingKey {
+        case measurements, fields, rules, days, segments, groups, filters
+        case groupsNote = "groups_note"
+    }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Keys.self)
@@ -41,6 +50,9 @@ extension CheckDetails: Codable {
             rules: try container.decodeIfPresent([RuleCount].self, forKey: .rules) ?? [],
             days: try container.decodeIfPresent([DayCount].self, forKey: .days) ?? [],
             segments: try container.decodeIfPresent([SegmentCount].self, forKey: .segments) ?? [])
+        groups = try container.decodeIfPresent([DuplicateGroup].self, forKey: .groups) ?? []
+        groupsNote = try container.decodeIfPresent(String.self, forKey: .groupsNote)
+        filters = try container.decodeIfPresent([EvidenceFilter].self, forKey: .filters) ?? []
     }
 
     /// Writes only the shapes that are filled.
@@ -51,6 +63,9 @@ extension CheckDetails: Codable {
         if !rules.isEmpty { try container.encode(rules, forKey: .rules) }
         if !days.isEmpty { try container.encode(days, forKey: .days) }
         if !segments.isEmpty { try container.encode(segments, forKey: .segments) }
+        if !groups.isEmpty { try container.encode(groups, forKey: .groups) }
+        try container.encodeIfPresent(groupsNote, forKey: .groupsNote)
+        if !filters.isEmpty { try container.encode(filters, forKey: .filters) }
     }
 }
 

@@ -123,6 +123,13 @@ package struct ConsoleSummary: Sendable {
                     return "\(VisibleText.of(rule.rule)) (\(NumberText.count(rule.documents))\(mark))"
                 }
                 if !rules.isEmpty { details.append("worst rules: " + rules.joined(separator: "; ")) }
+                if let first = check.evidence.first {
+                    let about = " (\(VisibleText.of(first.about))\(first.problem.map { " \($0)" } ?? ""))"
+                    let rest = check.evidence.count - 1
+                    details.append(
+                        "e.g. _id \(VisibleText.of(ShellText.of(extendedJSON: first.id)))\(about)"
+                            + (rest > 0 ? ", \(rest) more in the report" : ""))
+                }
                 if let baseline = check.baselineText { details.append(baseline) }
             }
             self.details = details

@@ -24,7 +24,7 @@ struct HTMLCheckCard {
     let rules: [HTMLRuleRow]
     let chart: VolumeChart?
     let baselineText: String?
-    let evidence: EvidenceList?
+    let evidence: HTMLEvidence?
 
     struct BoundRow {
         let boundClass: String
@@ -35,16 +35,6 @@ struct HTMLCheckCard {
     struct Measurement {
         let measurementName: String
         let measurementText: String
-    }
-
-    struct EvidenceList {
-        let evidenceTitle: String
-        let evidenceRows: [Row]
-
-        struct Row {
-            let evidenceID: String
-            let evidenceAbout: String
-        }
     }
 
     init(_ check: CheckResult, number: Int) {
@@ -74,7 +64,7 @@ struct HTMLCheckCard {
         hasRules = !rules.isEmpty
         chart = VolumeChart(check)
         baselineText = check.baselineText
-        evidence = HTMLCheckCard.evidence(check)
+        evidence = HTMLEvidence(check)
     }
 
     private static func bounds(_ check: CheckResult) -> [BoundRow] {
@@ -104,15 +94,6 @@ struct HTMLCheckCard {
     private static func rules(_ check: CheckResult) -> [HTMLRuleRow] {
         let rules = check.rulesByDamage
         return rules.map { HTMLRuleRow($0, most: max(rules.first?.documents ?? 1, 1)) }
-    }
-
-    private static func evidence(_ check: CheckResult) -> EvidenceList? {
-        guard !check.evidence.isEmpty else { return nil }
-        let count = check.evidence.count
-        return EvidenceList(
-            evidenceTitle: count == 1
-                ? "1 document as an example" : "\(NumberText.count(Int64(count))) documents as examples",
-            evidenceRows: check.evidence.map { EvidenceList.Row(evidenceID: $0.id, evidenceAbout: $0.about) })
     }
 
     /// `distinct_keys` as `Distinct keys`, `newest_unix_time` as `Newest`.

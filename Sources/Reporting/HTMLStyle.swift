@@ -1,7 +1,7 @@
 /// The style sheet of the HTML report.
 enum HTMLStyle {
     /// What the content security policy allows: the style sheet below and nothing else. A test computes it anew.
-    static let hash = "sha256-lnN4If29xi/onAgLeABTKsgHbbMitaxDAj4fheMngqE="
+    static let hash = "sha256-5S2MSbFP0EEq8MeoIvwG+gRdFFkYrFzo6pKPlpC48L4="
 
     static let text = #"""
         :root{color-scheme:light dark;--page:#f4f5f8;--card:#fff;--ink:#14171f;--soft:#596173;--line:#e2e5ec;--rail:#e9ecf1;
@@ -149,7 +149,13 @@ enum HTMLStyle {
         .heat td.pass{background:none}
         .heat td small{display:block;color:var(--tone)}
         .heat:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-        .evidence{margin-top:8px}
+        .evidence{margin-top:14px}
+        .evidence h4{margin:0;font-size:.9375rem;font-weight:600}
+        .evidence code{overflow-wrap:anywhere}
+        .evidence .value{color:var(--soft);margin-left:8px}
+        .query{margin:4px 0}
+        .query code{display:block;margin-top:2px;padding:6px 10px;border:1px solid var(--line);border-radius:6px;user-select:all}
+        .evidence .query span{margin-left:0}
         .evidence li{padding:4px 0}
         .evidence span{color:var(--soft);margin-left:8px}
         .deliveries li{padding:13px 20px}

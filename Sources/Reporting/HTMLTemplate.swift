@@ -208,11 +208,19 @@ enum HTMLTemplate {
         {{#evidence}}
         <details>
         <summary>{{evidenceTitle}}</summary>
-        <ul class="evidence">
+        {{#evidenceSections}}
+        <section class="evidence">
+        <h4><bdi>{{evidenceAbout}}</bdi>{{#evidenceKey}} <code>{{.}}</code>{{/evidenceKey}}</h4>
+        {{#queries}}
+        <p class="query"><span>{{queryTitle}}</span> <code>{{queryText}}</code></p>
+        {{/queries}}
+        <ul>
         {{#evidenceRows}}
-        <li><code>{{evidenceID}}</code> <span><bdi>{{evidenceAbout}}</bdi></span></li>
+        <li><code>{{evidenceIDs}}</code>{{#evidenceProblem}} <span>{{.}}</span>{{/evidenceProblem}}{{#evidenceValue}} <code class="value">{{.}}</code>{{/evidenceValue}}</li>
         {{/evidenceRows}}
         </ul>
+        </section>
+        {{/evidenceSections}}
         </details>
         {{/evidence}}
         </article>

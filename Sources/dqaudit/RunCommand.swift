@@ -82,6 +82,9 @@ struct RunCommand: ParsableCommand, AuditCommand {
                 + " (default: as the connection string says, else secondaryPreferred).", valueName: "mode"))
     var readPreference: ReadPreference?
 
+    @Flag(help: "Put values of documents into reports; else they hold _ids, counts and masked values only.")
+    var showValues = false
+
     @Flag(help: "Say how the documents would be read, and why; audit nothing.")
     var explain = false
 

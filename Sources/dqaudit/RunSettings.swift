@@ -36,6 +36,8 @@ struct RunSettings {
     /// How long connecting and reading may take; nil: as long as it needs.
     let timeLimit: Duration?
     let readPreference: ReadPreference?
+    /// Whether reports may hold values of documents.
+    let showsValues: Bool
     /// Whether only the plan is wanted.
     let isExplanation: Bool
     let format: OutputFormat
@@ -65,6 +67,7 @@ struct RunSettings {
         documentsPerSecond = command.maxDocsPerSecond
         readPreference = command.readPreference
         timeLimit = try RunSettings.timeLimit(command.timeLimit)
+        showsValues = command.showValues
         isExplanation = command.explain
         format = command.format
         isQuiet = command.quiet

@@ -23,7 +23,8 @@ struct SuiteAudit {
     private func audit() async throws(CommandFailure) -> (run: CompletedRun, status: ExitStatus) {
         let started = RunClock.now()
         let begin = ContinuousClock.now
-        let context = AnalysisContext(now: settings.now ?? started, timeZone: suite.timeZone)
+        let context = AnalysisContext(
+            now: settings.now ?? started, timeZone: suite.timeZone, showsValues: settings.showsValues)
         let runID = RunClock.runID(now: context.now, started: started)
         let reading = read(context, runID: runID)
         if case .failure(let error) = reading.result, error.code == .configuration {

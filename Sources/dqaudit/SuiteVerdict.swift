@@ -38,7 +38,8 @@ struct SuiteVerdict {
         }
         return check.kind.evaluate(
             CheckInput(
-                id: check.id, description: check.description, context: context, documents: scope.documents,
+                id: check.id, description: check.description, context: context,
+                coversCollection: check.filter == nil && suite.source.filter == nil, documents: scope.documents,
                 allowEmpty: allowsEmpty, states: scope.states, history: history))
     }
 

@@ -21,9 +21,9 @@ struct MongoOracle {
     /// The outcome of a check over the collection.
     func outcome(
         _ check: some CheckKind, now: Instant = StateLawTests.now, timeZone: TimeZoneRules = .utc,
-        history: Result<[HistoryPoint], HistoryError>? = nil
+        history: Result<[HistoryPoint], HistoryError>? = nil, showsValues: Bool = false
     ) throws -> CheckOutcome {
-        let context = AnalysisContext(now: now, timeZone: timeZone)
+        let context = AnalysisContext(now: now, timeZone: timeZone, showsValues: showsValues)
         let plan = ScanPlan(check.analyzers(context))
         let result = try Scan(plan: plan, source: source, threads: 1, progress: ScanProgress()).run()
         return check.evaluate(

@@ -17,9 +17,11 @@ import Testing
                 FAIL   completeness     87.4 %           fail below 90 %            2.6 points short
                        87.4 % of the cells are present, fail below 90 %
                        worst fields: image_url 61.2 %; specifications.cpu 72.1 %; brand 92.1 %
+                       e.g. _id "prod_000123" (image_url), 2 more in the report
                 FAIL   invalid_records  412 documents    fail above 100 documents   312 over
                        412 documents break a rule, fail above 100 documents
                        worst rules: price greater_than 0 (310); url matches ^https?:// (102)
+                       e.g. _id ObjectId("507f1f77bcf86cd799439011") (price greater_than 0)
                 FAIL   volume           2,310 documents  fail beyond ±4 deviations  1,006 below the band
                        2,310 documents, 9.7 deviations below the usual 4,020
                        usual 4,020, band 3,316 to 4,724 (7 days)

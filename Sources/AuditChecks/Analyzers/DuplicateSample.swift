@@ -7,8 +7,9 @@ import ScanEngine
 /// smallest fingerprints everything is kept from their first document on (a bottom-k sketch): fingerprints are hashes, so they are
 /// a fair sample of the keys, and the same whatever the order of documents and merges. A small collection is covered completely.
 package struct DuplicateSample: Sendable {
-    /// `_id`s that are kept together: about 2 MB a thread and check, which do not count against the memory budget.
-    package static let capacity = 16_384
+    /// `_id`s that are kept together: up to twice as many on the way, about 1 MB a thread and check, which does not count
+    /// against the memory budget.
+    package static let capacity = 4096
     /// Bytes that are kept of each part of a key.
     private static let partBytes = 160
 
@@ -94,14 +95,9 @@ package struct DuplicateSample: Sendable {
     mutating func append(_ column: ColumnView, _ row: Int) {
         let (value, count) = KeptValue.content(column, row)
         let held = value.prefix(DuplicateSample.partBytes)
-        bytes.append(column.tags[row])
-        append(UInt32(clamping: count))
-        append(UInt32(held.count))
-        bytes.append(contentsOf: held)
-    }
-
-    private mutating func append(_ number: UInt32) {
-        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+        let head = UInt64(UInt32(clamping: count)) | UInt64(held.count) << 32 | UInt64(column.tags[row]) << 48
+        withUnsafeBytes(of: head.littleEndian) { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: held))
     }
 
     /// Puts a document, whose bytes are the last ones, where it belongs among those of its key.
@@ -179,7 +175,7 @@ package struct DuplicateSample: Sendable {
 
     /// The place of a key, which is made when it is new.
     private mutating func place(of fingerprint: UInt128) -> Int {
-        if cost >= DuplicateSample.capacity * 3 / 2 { prune() }
+        if cost >= DuplicateSample.capacity * 2 { prune() }
         if keys.count * 2 >= table.count { fillTable(max(64, table.count * 2)) }
         var slot = self.slot(of: fingerprint)
         while table[slot] >= 0 {
@@ -213,11 +209,29 @@ package struct DuplicateSample: Sendable {
 
     // MARK: - Pruning
 
-    /// Forgets the keys with the largest fingerprints until the documents of the others are no more than the capacity, and the bytes of all
-    /// that is forgotten.
+    /// Forgets most keys that will have to go, and the bytes of all that is forgotten: quickly, on the way.
     ///
-    /// The first key that has to go sets the bound. What is kept is then the same for any order: a document more can only lower the bound.
+    /// Where the keys before a place cost more than the capacity, all from there on go sooner or later: no document makes a key cheaper.
     private mutating func prune() {
+        // By the first ten bits that differ: exact enough, and no sorting.
+        let shift = max(0, 128 - bound.leadingZeroBitCount - 10)
+        var costs = Array(repeating: 0, count: 1 << 10)
+        for key in keys { costs[Int(truncatingIfNeeded: key.fingerprint >> UInt128(shift))] += key.cost }
+        var sum = 0
+        if let last = costs.firstIndex(where: { cost in
+            sum += cost
+            return sum > DuplicateSample.capacity
+        }) {
+            let (end, overflow) = UInt128(last + 1).multipliedReportingOverflow(by: 1 << UInt128(shift))
+            if !overflow { bound = min(bound, end) }
+        }
+        keys.removeAll { $0.fingerprint >= bound }
+        compact()
+    }
+
+    /// Forgets exactly the keys beyond the capacity: the first that has to go sets the bound, and the rest is the same for any order of
+    /// documents and merges.
+    private mutating func settle() {
         keys.sort { $0.fingerprint < $1.fingerprint }
         var sum = 0
         var count = 0
@@ -227,6 +241,11 @@ package struct DuplicateSample: Sendable {
         }
         if count < keys.count { bound = keys[count].fingerprint }
         keys.removeLast(keys.count - count)
+        compact()
+    }
+
+    /// Moves what is kept together.
+    private mutating func compact() {
         let old = (documents: documents, bytes: bytes)
         documents.removeAll(keepingCapacity: true)
         bytes.removeAll(keepingCapacity: true)
@@ -251,7 +270,7 @@ package struct DuplicateSample: Sendable {
                     contentsOf: old.bytes[document.place..<document.place + document.idBytes + document.valueBytes])
             }
         }
-        cost = sum
+        cost = keys.reduce(0) { $0 + $1.cost }
         keptBytes = bytes.count
         fillTable(max(table.count, 64))
     }
@@ -309,7 +328,7 @@ package struct DuplicateSample: Sendable {
     /// - Parameter most: groups to name.
     package func findings(most: Int) -> Findings {
         var sample = self
-        sample.prune()
+        sample.settle()
         let repeated = sample.keys.filter { $0.documents > 1 && $0.largest >= 0 }
             .map { key in (documents: key.documents, ids: sample.documents(of: key)) }
             .sorted { left, right in
@@ -343,18 +362,17 @@ package struct DuplicateSample: Sendable {
     private func parts(_ document: Document) -> [KeptValue] {
         let start = document.place + document.idBytes
         var rest = bytes[start..<start + document.valueBytes]
-        func number() -> Int {
-            let number = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-            rest = rest.dropFirst(4)
-            return number
-        }
         var parts: [KeptValue] = []
-        while let type = rest.popFirst() {
-            let count = number()
-            let held = number()
+        while rest.count >= 8 {
+            let head = rest.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            rest = rest.dropFirst(8)
+            let count = Int(head & 0xFFFF_FFFF)
+            let held = Int(head >> 32 & 0xFFFF)
             // Cut off by whoever encoded it: the parts up to there.
             guard held <= rest.count, held <= count else { break }
-            parts.append(KeptValue(type: type, bytes: Array(rest.prefix(held)), byteCount: count))
+            parts.append(
+                KeptValue(
+                    type: UInt8(truncatingIfNeeded: head >> 48), bytes: Array(rest.prefix(held)), byteCount: count))
             rest = rest.dropFirst(held)
         }
         return parts
@@ -364,7 +382,7 @@ package struct DuplicateSample: Sendable {
 
     func encode(into writer: inout StateWriter) {
         var sample = self
-        sample.prune()
+        sample.settle()
         writer.write(sample.bound)
         writer.write(Int64(sample.keys.count))
         for key in sample.keys {

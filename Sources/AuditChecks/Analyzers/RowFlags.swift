@@ -11,6 +11,9 @@ package final class RowFlags {
 
     deinit { flags.deallocate() }
 
+    /// The flags as they were marked since they were cleared last.
+    var marked: UnsafePointer<UInt8> { UnsafePointer(flags) }
+
     /// The flags of so many rows, all 0; valid until the next call.
     func cleared(rows: Int) -> UnsafeMutablePointer<UInt8> {
         if rows > capacity {

@@ -14,7 +14,7 @@ package struct RulesAnalyzer: Analyzer {
         self.missing = missing
     }
 
-    package var columns: [ColumnRequest] { demands.flatMap { $0.columns(missing: missing) } }
+    package var columns: [ColumnRequest] { demands.flatMap { $0.columns(missing: missing) } + [SmallestIDs.column] }
 
     package func makeState() -> RulesState { RulesState(demands) }
 

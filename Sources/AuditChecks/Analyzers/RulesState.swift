@@ -2,7 +2,7 @@ package import ScanEngine
 
 /// What ``RulesAnalyzer`` counts.
 package struct RulesState: AnalyzerState, Hashable {
-    package static let formatVersion: UInt8 = 2
+    package static let formatVersion: UInt8 = 3
 
     package var documents: Int64 = 0
     /// Documents that break at least one rule of severity error.
@@ -55,6 +55,8 @@ package struct RuleTally: Hashable, Sendable {
     package var seen: [UInt8]
     /// By part of the rule: documents that break it.
     package var parts: [Int64]
+    /// Some of the documents that break it.
+    package var examples = SmallestIDs()
 
     init(paths: Int, parts: Int) {
         seen = Array(repeating: 0, count: paths)
@@ -67,6 +69,7 @@ package struct RuleTally: Hashable, Sendable {
         brokenCells += other.brokenCells
         judgedCells += other.judgedCells
         applied += other.applied
+        examples.merge(other.examples)
         for path in seen.indices { seen[path] |= other.seen[path] }
         for part in parts.indices { parts[part] += other.parts[part] }
     }
@@ -75,6 +78,7 @@ package struct RuleTally: Hashable, Sendable {
         for number in [broken, undecided, brokenCells, judgedCells, applied] { writer.write(number) }
         writer.write(seen)
         writer.write(parts)
+        examples.encode(into: &writer)
     }
 
     init(from reader: inout StateReader) throws(StateFault) {
@@ -85,5 +89,6 @@ package struct RuleTally: Hashable, Sendable {
         applied = try reader.read()
         seen = try reader.readArray()
         parts = try reader.readArray()
+        examples = try SmallestIDs(from: &reader)
     }
 }

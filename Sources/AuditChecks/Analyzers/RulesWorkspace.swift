@@ -29,6 +29,8 @@ package struct RulesWorkspace {
     private static let warned: UInt8 = 2
 
     private let judges: [Judge]
+    /// The column of `_id`s, behind those of the rules.
+    private let ids: Int
     /// What the rule at hand found.
     private let verdicts = RowFlags()
     /// What the rules made of each document.
@@ -45,6 +47,7 @@ package struct RulesWorkspace {
             firstColumn += count
         }
         self.judges = judges
+        ids = firstColumn
         marks = documents.cleared(rows: 0)
     }
 
@@ -69,8 +72,23 @@ package struct RulesWorkspace {
                 undecided &+= 1
             }
         }
+        if broken > 0 { note(judge, batch, found, in: &tally.examples) }
         tally.broken += Int64(broken)
         tally.undecided += Int64(undecided)
+    }
+
+    /// Offers the documents that broke a rule as examples, with the value that did where it is one certain value.
+    private func note(
+        _ judge: Judge, _ batch: borrowing BatchView, _ found: UnsafeMutablePointer<UInt8>,
+        in examples: inout SmallestIDs
+    ) {
+        let ids = batch[ids]
+        let column = batch[judge.firstColumn]
+        var showsValue = false
+        if case .field = judge.rule { showsValue = column.rowEnds == nil }
+        for row in 0..<batch.rows where found[row] & RuleVerdict.broken != 0 {
+            examples.offer(ids, row, value: showsValue && column.tags[row] != 0 ? (column, row) : nil)
+        }
     }
 
     /// How many documents break a rule of severity error, and how many warnings only.

@@ -38,7 +38,7 @@ package struct TimestampAnalyzer: SegmentedAnalyzer {
         [
             ColumnRequest(
                 field, missing: missing,
-                need: ColumnNeed(textBytes: TimestampReader.longestText, structures: false))
+                need: ColumnNeed(textBytes: SmallestIDs.keptBytes, structures: false)), SmallestIDs.column,
         ]
     }
 
@@ -51,7 +51,8 @@ package struct TimestampAnalyzer: SegmentedAnalyzer {
     ) {
         let limits = limits
         let column = batch[0]
-        for cell in 0..<column.count { add(column, cell, limits, to: &state, using: &reader) }
+        let rows = CellRows(column, 0..<batch.rows, firstCell: 0, ids: batch[1])
+        for cell in 0..<column.count { add(column, cell, rows, limits, to: &state, using: &reader) }
     }
 
     package func consume(
@@ -64,8 +65,9 @@ package struct TimestampAnalyzer: SegmentedAnalyzer {
         for run in runs {
             // The row ends of a repeated path count from the beginning of each run.
             let end = cell + (column.rowEnds.map { Int($0[run.end - 1]) } ?? run.count)
+            let rows = CellRows(column, run.start..<run.end, firstCell: cell, ids: batch[1])
             while cell < end {
-                add(column, cell, limits, to: &states[run.segment], using: &reader)
+                add(column, cell, rows, limits, to: &states[run.segment], using: &reader)
                 cell += 1
             }
         }
@@ -87,9 +89,43 @@ package struct TimestampAnalyzer: SegmentedAnalyzer {
             days: today - TimestampAnalyzer.countedDays...today)
     }
 
+    /// Which document each cell of a stretch belongs to.
+    private struct CellRows {
+        let column: ColumnView
+        let rows: Range<Int>
+        let firstCell: Int
+        let ids: ColumnView
+
+        init(_ column: ColumnView, _ rows: Range<Int>, firstCell: Int, ids: ColumnView) {
+            self.column = column
+            self.rows = rows
+            self.firstCell = firstCell
+            self.ids = ids
+        }
+
+        /// Adds the document of a cell to those that are named.
+        func offer(_ cell: Int, to documents: inout SmallestIDs) {
+            documents.offer(ids, row(of: cell), value: (column, cell))
+        }
+
+        private func row(of cell: Int) -> Int {
+            guard let rowEnds = column.rowEnds else { return cell }
+            var range = rows
+            while range.count > 1 {
+                let middle = (range.lowerBound + range.upperBound) / 2
+                if Int(rowEnds[middle - 1]) > cell - firstCell {
+                    range = range.lowerBound..<middle
+                } else {
+                    range = middle..<range.upperBound
+                }
+            }
+            return range.lowerBound
+        }
+    }
+
     @inline(__always)
     private func add(
-        _ column: ColumnView, _ cell: Int, _ limits: Limits, to state: inout TimestampState,
+        _ column: ColumnView, _ cell: Int, _ rows: CellRows, _ limits: Limits, to state: inout TimestampState,
         using reader: inout TimestampReader
     ) {
         guard column.isPresent(cell) else {
@@ -98,11 +134,13 @@ package struct TimestampAnalyzer: SegmentedAnalyzer {
         }
         guard let milliseconds = reader.milliseconds(column, cell) else {
             state.unreadable += 1
+            rows.offer(cell, to: &state.unreadableDocuments)
             return
         }
         state.readable += 1
         if milliseconds > limits.future {
             state.future += 1
+            rows.offer(cell, to: &state.futureDocuments)
             return
         }
         state.newest = max(state.newest ?? milliseconds, milliseconds)
@@ -114,7 +152,7 @@ package struct TimestampAnalyzer: SegmentedAnalyzer {
 
 /// What ``TimestampAnalyzer`` counts.
 package struct TimestampState: AnalyzerState, Hashable {
-    package static let formatVersion: UInt8 = 1
+    package static let formatVersion: UInt8 = 2
 
     /// Milliseconds since 1970 of the newest value that is not in the future.
     package var newest: Int64?
@@ -129,6 +167,9 @@ package struct TimestampState: AnalyzerState, Hashable {
     package var absent: Int64 = 0
     /// Values by local day number, recent days only.
     package var days = DayCounts()
+    /// Some of the documents with unreadable values, and of those with values in the future.
+    package var unreadableDocuments = SmallestIDs()
+    package var futureDocuments = SmallestIDs()
 
     init() {}
 
@@ -143,6 +184,8 @@ package struct TimestampState: AnalyzerState, Hashable {
         missing += other.missing
         absent += other.absent
         days.merge(other.days)
+        unreadableDocuments.merge(other.unreadableDocuments)
+        futureDocuments.merge(other.futureDocuments)
     }
 
     package func encode(into writer: inout StateWriter) {
@@ -151,6 +194,8 @@ package struct TimestampState: AnalyzerState, Hashable {
         for count in [readable, future, stale, unreadable, missing, absent] { writer.write(count) }
         writer.write(days.all.map(\.day))
         writer.write(days.all.map(\.count))
+        unreadableDocuments.encode(into: &writer)
+        futureDocuments.encode(into: &writer)
     }
 
     package init(from reader: inout StateReader) throws(StateFault) {
@@ -170,6 +215,8 @@ package struct TimestampState: AnalyzerState, Hashable {
         guard keys.count == values.count, isSane, !isNarrow.overflow,
             isNarrow.partialValue <= 2 * TimestampAnalyzer.countedDays
         else { throw StateFault(message: "an encoded time state does not add up") }
+        unreadableDocuments = try SmallestIDs(from: &reader)
+        futureDocuments = try SmallestIDs(from: &reader)
         for (key, value) in zip(keys, values) { days.add(value, on: key) }
     }
 }

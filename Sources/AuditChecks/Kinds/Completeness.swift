@@ -98,9 +98,10 @@ package struct Completeness: CheckKind, Hashable {
         let value = 100 * Double(present) / Double(cells)
         let overall = thresholds.judge { $0.unit == .percent ? value : nil }
         let status = measured.reduce(overall?.status ?? .pass) { Judgement.worse($0, $1.status) }
-        let result = CheckResult(
+        var result = CheckResult(
             id: input.id, kind: Self.name, description: input.description, status: status,
             reason: reason(overall, measured), value: value, unit: unit, thresholds: thresholds, details: details)
+        addEvidence(state, overall != nil, input, to: &result)
         return CheckOutcome(result: result, gauges: gauges(result))
     }
 
@@ -117,6 +118,29 @@ package struct Completeness: CheckKind, Hashable {
             placeholder: counts[.placeholder], wrongType: field.types.map { counts.present(outside: $0) } ?? 0,
             completeness: isUnseen ? nil : completeness, status: isUnseen ? .notEvaluated : breach?.status ?? .pass,
             thresholds: field.thresholds, types: counts.types)
+    }
+
+    /// Names documents that lack a field: of every field where the whole check is breached, else of the fields that are.
+    private func addEvidence(
+        _ state: CompletenessState, _ isBreached: Bool, _ input: CheckInput, to result: inout CheckResult
+    ) {
+        for (index, field) in result.details.fields.enumerated() where field.present < field.cells {
+            guard isBreached || field.status == .warn || field.status == .fail else { continue }
+            let lacking = state.lacking[index]
+            result.evidence += lacking.evidence(
+                about: field.field, showsValues: input.context.showsValues, problem: Presence.problem)
+            if input.coversCollection {
+                let text = MissingFilter.text(fields[index].path, missing)
+                result.details.filters.append(EvidenceFilter(about: field.field, filter: text, finds: .all))
+            } else if let filter = lacking.filter(about: field.field, of: lackingDocuments(field, fields[index])) {
+                result.details.filters.append(filter)
+            }
+        }
+    }
+
+    /// nil where a document may lack several cells.
+    private func lackingDocuments(_ counts: FieldCompleteness, _ field: Field) -> Int64? {
+        field.path.isRepeated ? nil : counts.cells - counts.present
     }
 
     private func reason(_ overall: Thresholds.Breach?, _ measured: [FieldCompleteness]) -> String? {

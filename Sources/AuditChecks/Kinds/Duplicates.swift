@@ -94,7 +94,7 @@ package struct Duplicates: CheckKind, Hashable {
             Judgement.sentence($0, of: $0.threshold.unit == .percent ? "duplicate rate" : "repeated documents")
         }
         if breach == nil, thresholds.isEmpty { reason = Judgement.noThreshold }
-        let result = CheckResult(
+        var result = CheckResult(
             id: input.id, kind: Self.name, description: input.description, status: breach?.status ?? .pass,
             reason: reason, value: unit == .percent ? rate : Double(repeated), unit: unit, thresholds: thresholds,
             details: CheckDetails(measurements: [
@@ -104,6 +104,7 @@ package struct Duplicates: CheckKind, Hashable {
                 NamedMeasurement("distinct_keys", Double(distinct), .count),
                 NamedMeasurement("documents_without_key", Double(state.withoutKey), .documents),
             ]))
+        if repeated > 0 { addEvidence(state.sample.findings(most: Self.shownGroups), distinct, input, to: &result) }
         return CheckOutcome(
             result: result,
             gauges: [
@@ -111,5 +112,45 @@ package struct Duplicates: CheckKind, Hashable {
                     "duplicate_rate", help: "Share of documents that repeat the key of another, in percent.",
                     labels: [.init("check", input.id)], value: rate)
             ])
+    }
+
+    private static let shownGroups = 10
+
+    /// Names the documents of the largest groups, and says what part of the keys they were looked for in.
+    private func addEvidence(
+        _ findings: DuplicateSample.Findings, _ distinct: Int, _ input: CheckInput, to result: inout CheckResult
+    ) {
+        let name = key.map(\.field.description).joined(separator: ", ")
+        let showsValues = input.context.showsValues
+        for (index, group) in findings.groups.enumerated() {
+            let number = index + 1
+            result.details.groups.append(
+                DuplicateGroup(
+                    documents: group.documents,
+                    key: group.parts.map { ShownValue.text($0, showsValues: showsValues) }))
+            result.evidence += group.ids.map { id in
+                Evidence(id: ValueText.text(of: id, .canonical), about: name, group: number)
+            }
+            let isAll = group.documents == Int64(group.ids.count)
+            // The value of the key finds the others too, but stands in the filter.
+            let byKey =
+                !isAll && showsValues && input.coversCollection
+                ? EvidenceText.filter(key: key, equals: group.parts) : nil
+            result.details.filters.append(
+                EvidenceFilter(
+                    about: name, group: number, filter: byKey ?? EvidenceText.filter(ids: group.ids),
+                    finds: isAll || byKey != nil ? .all : .examples))
+        }
+        guard !findings.isComplete else { return }
+        guard input.segment == nil else {
+            result.details.groupsNote = "the documents are named in the result for all segments together"
+            return
+        }
+        let sample =
+            "a sample of \(NumberText.count(Int64(findings.keys))) of \(NumberText.count(Int64(distinct))) keys"
+        result.details.groupsNote =
+            findings.groups.isEmpty
+            ? "documents repeat keys, but none of those in \(sample)"
+            : "the groups are the largest of \(sample)"
     }
 }

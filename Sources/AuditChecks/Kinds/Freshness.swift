@@ -51,9 +51,11 @@ package struct Freshness: CheckKind, Hashable {
         let state = input.states.state(of: analyzer(input.context)) ?? TimestampState()
         let details = CheckDetails(measurements: measurements(state))
         guard let newest = state.newest else {
-            return Judgement.notEvaluated(
+            var outcome = Judgement.notEvaluated(
                 input, kind: Self.name, unit: unit, thresholds: thresholds, reason: whyNoTime(state),
                 details: details)
+            addEvidence(state, input, to: &outcome.result)
+            return outcome
         }
         let age = Self.seconds(from: newest, to: input.context.now.milliseconds)
         let breach = thresholds.judge { _ in age }
@@ -66,9 +68,10 @@ package struct Freshness: CheckKind, Hashable {
             }
             reason = ([reason].compactMap { $0 } + counted).joined(separator: "; ")
         }
-        let result = CheckResult(
+        var result = CheckResult(
             id: input.id, kind: Self.name, description: input.description, status: breach?.status ?? .pass,
             reason: reason, value: age, unit: unit, thresholds: thresholds, details: details)
+        addEvidence(state, input, to: &result)
         let labels = [Gauge.Label("check", input.id)]
         return CheckOutcome(
             result: result,
@@ -87,6 +90,21 @@ package struct Freshness: CheckKind, Hashable {
     private static func seconds(from newest: Int64, to now: Int64) -> Double {
         let (milliseconds, overflow) = now.subtractingReportingOverflow(newest)
         return (overflow ? Double(now) - Double(newest) : Double(milliseconds)) / 1000
+    }
+
+    /// Names documents whose value is no time, or one in the future.
+    private func addEvidence(_ state: TimestampState, _ input: CheckInput, to result: inout CheckResult) {
+        let findings = [
+            (state.unreadableDocuments, state.unreadable, "unreadable"),
+            (state.futureDocuments, state.future, "future"),
+        ]
+        for (documents, values, problem) in findings {
+            result.evidence += documents.evidence(about: fieldName, showsValues: input.context.showsValues) { _ in
+                problem
+            }
+            let count = field?.isRepeated == true ? nil : values
+            result.details.filters += [documents.filter(about: fieldName, of: count)].compactMap { $0 }
+        }
     }
 
     private var fieldName: String { field?.description ?? "_id" }

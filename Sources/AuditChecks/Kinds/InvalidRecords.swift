@@ -139,11 +139,28 @@ package struct InvalidRecords: CheckKind, Hashable {
         let invalid = Double(state.invalidDocuments)
         let breach = thresholds.judge { $0.unit == .percent ? percent : invalid }
         let status = counts.reduce(breach?.status ?? .pass) { Judgement.worse($0, $1.status) }
-        let result = CheckResult(
+        var result = CheckResult(
             id: input.id, kind: Self.name, description: input.description, status: status,
             reason: reason(breach, counts), value: unit == .percent ? percent : invalid, unit: unit,
             thresholds: thresholds, details: details)
+        addEvidence(state, input, to: &result)
         return CheckOutcome(result: result, gauges: gauges(result, state))
+    }
+
+    /// Names documents that break a rule, and how to find them all.
+    private func addEvidence(_ state: RulesState, _ input: CheckInput, to result: inout CheckResult) {
+        for (rule, tally) in zip(rules, state.tallies) where tally.broken > 0 {
+            result.evidence += tally.examples.evidence(about: rule.name, showsValues: input.context.showsValues)
+            var exact: String?
+            if input.coversCollection, case .field(let demand) = rule.demand {
+                exact = RuleFilter.text(demand, missing)
+            }
+            if let exact {
+                result.details.filters.append(EvidenceFilter(about: rule.name, filter: exact, finds: .all))
+            } else if let filter = tally.examples.filter(about: rule.name, of: tally.broken) {
+                result.details.filters.append(filter)
+            }
+        }
     }
 
     private static func count(_ rule: RecordRule, _ tally: RuleTally, of documents: Double) -> RuleCount {

@@ -19,7 +19,9 @@ package struct FieldRule: Hashable, Sendable {
     }
 
     func column(missing: MissingValues) -> ColumnRequest {
-        ColumnRequest(field, missing: missing, need: constraints.reduce(.presence) { $0.union($1.need) })
+        // Besides what is asked, of texts what evidence shows.
+        let shown = ColumnNeed(textBytes: SmallestIDs.keptBytes, structures: false)
+        return ColumnRequest(field, missing: missing, need: constraints.reduce(shown) { $0.union($1.need) })
     }
 }
 
