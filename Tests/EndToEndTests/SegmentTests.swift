@@ -53,7 +53,11 @@ struct SegmentTests {
             for check in alone.checks {
                 let apart = try #require(report.checks.first { $0.id == check.id && $0.segment == shop })
                 #expect(apart.value == check.value, "\(shop) \(check.id)")
-                #expect(apart.details == check.details, "\(shop) \(check.id)")
+                // A query for all documents of the audited whole finds more than those of a segment.
+                var (one, other) = (apart.details, check.details)
+                (one.filters, other.filters) = ([], [])
+                #expect(one == other, "\(shop) \(check.id)")
+                #expect(apart.evidence == check.evidence, "\(shop) \(check.id)")
             }
         }
         // The threshold of one segment alone makes the run fail.
