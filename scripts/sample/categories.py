@@ -50,7 +50,7 @@ TABLE = (
     ("cat_0041", "Housses", "housses", "cat_0041", ("parent_is_itself",)),
 )
 MISSING = {"name": {"name_blank"}, "slug": set(), "created_at": set()}
-RULES = {"slug_of_an_address": {"slug_again", "slug_bad"}}
+RULES = {"slug_of_an_address": {"slug_again", "slug_bad"}, "not_its_own_parent": {"parent_is_itself"}}
 
 
 class Categories:

@@ -29,6 +29,8 @@ MISSING = {"product_id": set(), "price": set(), "currency": set(), "source": set
 RULES = {
     "price_is_a_price": {"price_text", "price_negative", "price_zero", "price_absurd"},
     "currency in [TND, EUR]": {"currency_wrong"},
+    "euro_shop": set(),
+    "dinar_shop": {"currency_contradicts"},
     "date format date": {"date_unreadable"},
 }
 

@@ -101,6 +101,8 @@ RULES = {
     "price type number, greater_than 0": {"price_text", "price_negative", "price_zero"},
     "currency in [TND, EUR]": {"currency_wrong"},
     "url matches ^https?://": {"url_bad"},
+    "euro_means_france": {"currency_contradicts"},
+    "dinar_means_tunisia": set(),
 }
 
 

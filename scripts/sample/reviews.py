@@ -33,7 +33,8 @@ DEFECTS = (
     ("prediction_none", 8),
     ("prediction_above", 1),
     ("prediction_negative", 1),
-    ("prediction_contradicts", 3),
+    ("prediction_called_fake", 1.5),
+    ("prediction_called_genuine", 1.5),
     ("prediction_confidence", 2),
     ("created_at_future", 0.2),
 )
@@ -53,6 +54,8 @@ RULES = {
     "known_language": {"language_wrong"},
     "known_confidence": {"prediction_confidence"},
     "known_sentiment": set(),
+    "fake_from_half_on": {"prediction_called_genuine"},
+    "genuine_below_half": {"prediction_called_fake"},
 }
 
 
@@ -134,6 +137,10 @@ class Reviews:
         if "prediction_none" in plan.defects:
             return {**dict.fromkeys(SCORES), "predicted_at": None}
         scores = [draw.between(20, 440) if draw.below(10) else draw.between(560, 990) for _ in range(2)]
+        if "prediction_called_fake" in plan.defects:  # what is called fake must have been found genuine
+            scores = [draw.between(20, 440), draw.between(20, 440)]
+        if "prediction_called_genuine" in plan.defects:
+            scores = [draw.between(560, 990), draw.between(560, 990)]
         mean = sum(scores) / 2000
         distance = abs(mean - 0.5)
         return {
@@ -171,8 +178,10 @@ class Reviews:
         elif defect == "prediction_negative":
             document["fake_probability"] = -1.0
             document["is_fake"] = False
-        elif defect == "prediction_contradicts":
-            document["is_fake"] = not document["is_fake"]
+        elif defect == "prediction_called_fake":
+            document["is_fake"] = True
+        elif defect == "prediction_called_genuine":
+            document["is_fake"] = False
         elif defect == "prediction_confidence":
             document["confidence"] = draw.pick(("élevée", "HIGH"))
         elif defect == "created_at_future":

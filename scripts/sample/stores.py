@@ -41,7 +41,12 @@ MISSING = {
     "city": {"city_unknown"},
     "phone": {"phone_missing"},
 }
-RULES = {"url format url": {"url_bad"}, "phone_with_country_code": {"phone_bad"}, "currency format iso4217": set()}
+RULES = {
+    "url format url": {"url_bad"},
+    "phone_with_country_code": {"phone_bad"},
+    "currency format iso4217": set(),
+    "euro_means_france": set(),
+}
 
 
 class Stores:
