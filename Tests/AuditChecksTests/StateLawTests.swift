@@ -143,6 +143,23 @@ import Testing
         }
     }
 
+    /// A sample that is pruned again and again keeps the same keys, however the documents are cut.
+    @Test func holdForManyKeys() throws {
+        let documents = (0..<60_000).map { index in
+            var builder = BSONBuilder()
+            builder.int32("_id", Int32(index))
+            builder.string("a", "key \(index % 50_000)")
+            return builder.document
+        }
+        let analyzer = DuplicatesAnalyzer(key: [KeyPart(field: FieldPath(key: "a"))], missing: .none)
+        let whole = try state(analyzer, documents)
+        #expect(try whole.fingerprints.distinctCount() == 50_000)
+        for partitions in [2, 5] {
+            #expect(same(try state(analyzer, documents, partitions: partitions).encoded(), whole.encoded()))
+        }
+        #expect(same(try state(analyzer, documents.reversed()).encoded(), whole.encoded()))
+    }
+
     /// A state that lost something never becomes a whole one.
     @Test func failuresOutliveMergingAndEncoding() throws {
         let analyzer = DuplicatesAnalyzer(key: [KeyPart(field: FieldPath(key: "a"))], missing: .none)

@@ -216,7 +216,10 @@ package struct DuplicateSample: Sendable {
         // By the first ten bits that differ: exact enough, and no sorting.
         let shift = max(0, 128 - bound.leadingZeroBitCount - 10)
         var costs = Array(repeating: 0, count: 1 << 10)
-        for key in keys { costs[Int(truncatingIfNeeded: key.fingerprint >> UInt128(shift))] += key.cost }
+        // The key for whose sake was pruned last may be beyond the bound that this found.
+        for key in keys where key.fingerprint < bound {
+            costs[Int(truncatingIfNeeded: key.fingerprint >> UInt128(shift))] += key.cost
+        }
         var sum = 0
         if let last = costs.firstIndex(where: { cost in
             sum += cost
