@@ -40,16 +40,26 @@ static inline void dqaudit_keep_replies_on_heap(void) {
     mallopt(M_TRIM_THRESHOLD, 128 << 20);
 }
 
+// Moves a reply to libbson's heap. bson_steal marks what it fills as lying on the stack (BSON_FLAG_STATIC, 1 << 1, of bson-private.h), whose
+// header bson_destroy then would not free.
+static inline bson_t *dqaudit_moved(bson_t *local) {
+    bson_t *moved = bson_new();
+    if (bson_steal(moved, local)) {
+        moved->flags &= ~(1u << 1);
+        return moved;
+    }
+    bson_destroy(local);
+    bson_destroy(moved);
+    return bson_new();
+}
+
 // Runs a command that only reads. *reply is a document of the caller, also after a failure; its memory is the driver's own,
 // moved, not copied: replies of 16 MB come by the thousand.
 static inline bool dqaudit_read_command(mongoc_client_t *client, const char *database, const bson_t *command,
                                         const bson_t *options, bson_t **reply, bson_error_t *error) {
     bson_t local;
     bool succeeded = mongoc_client_read_command_with_opts(client, database, command, NULL, options, &local, error);
-    *reply = bson_new();
-    if (!bson_steal(*reply, &local)) {
-        bson_destroy(&local);
-    }
+    *reply = dqaudit_moved(&local);
     return succeeded;
 }
 
@@ -60,10 +70,7 @@ static inline bool dqaudit_plain_command(mongoc_client_t *client, const char *da
     bson_t local;
     const mongoc_read_prefs_t *preference = prefers ? mongoc_client_get_read_prefs(client) : NULL;
     bool succeeded = mongoc_client_command_with_opts(client, database, command, preference, options, &local, error);
-    *reply = bson_new();
-    if (!bson_steal(*reply, &local)) {
-        bson_destroy(&local);
-    }
+    *reply = dqaudit_moved(&local);
     return succeeded;
 }
 
