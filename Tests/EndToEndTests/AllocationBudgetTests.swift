@@ -52,7 +52,7 @@ struct AllocationBudgetTests {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(ReleaseProgram.path))
         process.arguments = [
-            "run", Self.root + "/checks/products.yml", "--source", folder.path(file), "--threads", "\(threads)",
+            "run", Self.root + "/Benchmarks/products.yml", "--source", folder.path(file), "--threads", "\(threads)",
             "--now", "2026-05-12T06:00:00Z", "--history", "none", "--report-dir", folder.path("reports"), "--quiet",
         ]
         process.environment = AuditProgram.environment([

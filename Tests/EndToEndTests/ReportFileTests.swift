@@ -92,7 +92,7 @@ struct ReportFileTests {
     /// The report without instants, durations, memory and the run's id.
     private func normalised(_ text: String) -> String {
         let varying = [
-            "duration_seconds", "finished_at", "started_at", "run_id", "peak_memory_bytes", "seconds",
+            "duration_seconds", "finished_at", "started_at", "run_id", "peak_memory_bytes", "seconds", "cluster_time",
         ]
         return text.split(separator: "\n").map { line in
             guard let key = varying.first(where: { line.contains("\"\($0)\" : ") }) else { return String(line) }
