@@ -294,6 +294,8 @@ package struct DuplicateSample: Sendable {
             while next >= 0 {
                 let document = other.documents[Int(next)]
                 next = document.smaller
+                // Before the bytes are appended: making room moves those that belong to nothing away.
+                let place = place(of: key.fingerprint)
                 guard admits(key.fingerprint) else { break }
                 let start = bytes.count
                 bytes.append(
@@ -301,7 +303,7 @@ package struct DuplicateSample: Sendable {
                 insert(
                     Document(
                         smaller: -1, place: start, idBytes: document.idBytes, valueBytes: document.valueBytes,
-                        idType: document.idType), to: place(of: key.fingerprint))
+                        idType: document.idType), to: place)
             }
         }
     }
@@ -411,12 +413,13 @@ package struct DuplicateSample: Sendable {
             guard admits(fingerprint), count >= 0, 0...Int64(SmallestIDs.capacity) ~= kept else {
                 throw StateFault(message: "an encoded sample of keys does not add up")
             }
-            let key = place(of: fingerprint)
-            keys[key].documents = count
+            keys[place(of: fingerprint)].documents = count
             for _ in 0..<kept {
                 let type = try reader.read(UInt8.self)
                 let id = try reader.readArray(UInt8.self)
                 let value = try reader.readArray(UInt8.self)
+                // As in merging: before the bytes.
+                let key = place(of: fingerprint)
                 let start = bytes.count
                 bytes += id
                 bytes += value
