@@ -8,7 +8,7 @@ package enum HTMLReport {
     /// The report as an HTML document.
     package static func text(of report: RunReport) throws(SinkError) -> String {
         do {
-            return try template.get().render(HTMLPage(report))
+            return try template.get().render(HTMLContext.of(HTMLPage(report)))
         } catch {
             throw SinkError("cannot write the report of suite '\(VisibleText.of(report.suite))' as HTML: \(error)")
         }
