@@ -4,7 +4,8 @@ import math
 
 
 def numbers_of_report(report):
-    checks = {check["kind"]: check for check in report["checks"] if check["id"] != "volume-per-run"}
+    whole = [check for check in report["checks"] if check["segment"] is None and check["id"] != "volume-per-run"]
+    checks = {check["kind"]: check for check in whole}
     details = {kind: check["details"] for kind, check in checks.items()}
     (newest,) = (one["value"] for one in details["freshness"]["measurements"] if one["name"] == "newest_unix_time")
     return {

@@ -29,6 +29,7 @@ TITLES = {
     "peers": "Beside other tools",
     "wide": "Wide documents",
     "file": "A BSON file",
+    "rules": "Rules and segments",
     "memory": "Memory",
     "scale": "Ten times the documents",
     "start": "Start",
@@ -84,7 +85,7 @@ class Bench:
 
     def suite_of(self, suite, collection):
         """The suite, looking at that collection of the benchmark's own database."""
-        path = self.work / f"{collection}.yml"
+        path = self.work / f"{collection}-{suite.stem}.yml"
         text = re.sub(r"\$\{MONGODB_DATABASE:-\w+\}", DATABASE, suite.read_text())
         path.write_text(re.sub(r"collection: \w+", f"collection: {collection}", text, count=1))
         return path
@@ -195,6 +196,55 @@ class Bench:
         wish = f"over a BSON file in the page cache at least 2.5 GB/s with two threads (the report says {threads})"
         target = at_least(wish, speeds, 2.5, " GB/s", ".2f")
         return [text, f"{self.described(4 * count, size)}.\n\n{results.table(large, runs, ratios)}"], [target]
+
+    def rules(self):
+        count, texts, targets = self.options.documents, [], []
+        for kind in ("MongoDB", "a BSON file"):
+            if kind == "MongoDB":
+                source, size = "sellers", self.load("sellers", "sellers", count)
+            else:  # four times as many, so that the start of the program does not count for much
+                count *= 4
+                source, size = self.file("sellers.bson", "sellers", count)
+            programs = [
+                self.audit(source, more=self.threads()),
+                self.audit(source, self.segmented("source"), "three", "by `source`, 3 segments", self.threads()),
+                self.audit(source, self.segmented("seller"), "thousand", "by `seller`, 1,000 segments", self.threads()),
+            ]
+            runs, _ = self.measure(programs)
+            # Twenty, because a single one is lost in the noise.
+            ruled = self.audit(source, self.with_rules(20), "rules", "20 rules of three conditions more", self.threads())
+            runs |= interleave([programs[0], ruled], self.options.rounds, self.options.server)
+            plain = median(runs["dqaudit"], lambda one: one.cpu)
+            costs = [(one.cpu - plain) / count / 20 * 1e9 for one in runs["rules"]]
+            thousand = ratios(runs["thousand"], runs["dqaudit"])
+            if kind == "MongoDB":
+                self.drop(source)
+            else:
+                source.unlink()
+            targets += [
+                at_most(f"{kind}: 1,000 segments cost at most 25 % more time than none", thousand, 1.25, " ×"),
+                at_most(f"{kind}: a rule of three conditions at most 30 ns a document", costs, 30, " ns", ".0f"),
+            ]
+            table = results.table([*programs, ruled], runs, ratios)
+            texts.append(f"{kind}: {self.described(count, size)}.\n\n{table}")
+        return texts, targets
+
+    def segmented(self, field):
+        """The suite, computed for each value of a field as well."""
+        path = self.work / f"by-{field}.yml"
+        path.write_text(SUITE.read_text().replace("\nchecks:", f"\nsegment_by: {field}\nchecks:", 1))
+        return path
+
+    def with_rules(self, count):
+        """The suite with so many rules of three conditions more, each of them different, and broken by few documents."""
+        path = self.work / f"rules-{count}.yml"
+        rules = "".join(
+            f"        - {{ name: more-{number}, when: {{ currency: EUR }}, "
+            f"expect: {{ country: France, price: {{ $gt: {number / 100} }} }} }}\n"
+            for number in range(count)
+        )
+        path.write_text(SUITE.read_text().replace("      rules:\n", f"      rules:\n{rules}", 1))
+        return path
 
     def memory(self):
         count, limit = self.options.memory_documents, self.options.memory_limit

@@ -6,6 +6,7 @@
 // SHAPE is one of
 //   products   about 600 bytes: the first users' products, `_id`s in insertion order (prod_000123)
 //   random     the same documents, `_id`s in random order
+//   sellers    the products with one field more, of 1,000 values: seller
 //   wide       200 fields, about 5 kB; those that a suite watches lie far apart: name, price, currency, url, scraped_at
 //
 // In every shape some values are missing, wrong or repeated, so that each check has something to find. Prints the
@@ -17,10 +18,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PRODUCTS, RANDOM, WIDE };
-enum { BATCH = 2000, WIDE_FIELDS = 200 };
+enum { PRODUCTS, RANDOM, SELLERS, WIDE };
+enum { BATCH = 2000, WIDE_FIELDS = 200, SELLER_COUNT = 1000 };
 enum { DAYS = 8, FIRST_DAY = 4 }; // the products were visited from the 4th to the 11th of May
-enum { SHOP = 1, CATEGORY, PRODUCT, ATTRIBUTES }; // streams of chance
+enum { SHOP = 1, CATEGORY, PRODUCT, ATTRIBUTES, SELLER }; // streams of chance
 
 // --- Chance -----------------------------------------------------------------------------------------------------------
 
@@ -256,6 +257,10 @@ static void make(sink_t *sink, int shape, uint64_t count) {
         else snprintf(id, sizeof id, "prod_%0*" PRIu32, width, (uint32_t)number);
         if (shape == WIDE) make_wide(document, number, id);
         else make_product(document, number, id);
+        if (shape == SELLERS) {
+            draw_t draw = draw_for(number, SELLER);
+            text(document, "seller", "seller_%u", below(&draw, SELLER_COUNT));
+        }
         sink->bytes += document->len;
         sink->waiting += 1;
         if (sink->waiting == BATCH) flush(sink);
@@ -266,8 +271,9 @@ static void make(sink_t *sink, int shape, uint64_t count) {
 static int shape_named(const char *name) {
     if (!strcmp(name, "products")) return PRODUCTS;
     if (!strcmp(name, "random")) return RANDOM;
+    if (!strcmp(name, "sellers")) return SELLERS;
     if (!strcmp(name, "wide")) return WIDE;
-    fail("the shape is products, random or wide");
+    fail("the shape is products, random, sellers or wide");
     return -1;
 }
 
