@@ -26,25 +26,13 @@ package protocol Analyzer: Hashable, Sendable {
     /// Scratch memory that one thread keeps between batches: match data, row flags, buffers.
     func makeWorkspace() -> Workspace
 
-    /// Adds about a thousand documents to the state: one call per batch, so that everything inside is concrete code.
-    func consume(_ batch: borrowing BatchView, into state: inout State, using workspace: inout Workspace)
-}
-
-/// An analyzer that adds the rows of many segments at once: with a thousand segments nearly every row has another, and a call a run costs
-/// more than what is done in it.
-package protocol SegmentedAnalyzer: Analyzer {
-    /// Whether it does so with the paths that it has.
-    var prefersRuns: Bool { get }
-
-    /// Adds each run of rows to the state of its segment.
-    /// - Parameter states: by number of segment.
+    /// Adds about a thousand documents to the states: one call per batch, so that everything inside is concrete code.
+    ///
+    /// With a thousand segments nearly every row has another, so that whatever can be found out about all rows at once is, and the states
+    /// are touched where it says something.
+    /// - Parameter states: at the places that the batch gives its rows, all there.
     func consume(
-        _ batch: borrowing BatchView, runs: [RowRun], into states: UnsafeMutablePointer<State>,
-        using workspace: inout Workspace)
-}
-
-extension SegmentedAnalyzer {
-    package var prefersRuns: Bool { true }
+        _ batch: borrowing BatchView, into states: UnsafeMutablePointer<State>, using workspace: inout Workspace)
 }
 
 extension Analyzer {

@@ -74,16 +74,6 @@ public struct ColumnView {
         }
     }
 
-    /// The rows of a run, as a column of their own.
-    /// - Parameter cell: the first cell of the run.
-    @inline(__always)
-    package func slice(_ run: RowRun, cell: Int) -> ColumnView {
-        let cells = rowEnds.map { Int($0[run.end - 1]) } ?? run.count
-        return ColumnView(
-            tags: tags + cell, presence: presence + cell, payloads: payloads + cell, count: cells,
-            rowEnds: rowEnds.map { $0 + run.start }, arena: arena)
-    }
-
     /// The cells of a row.
     @inlinable
     package func cells(ofRow row: Int) -> Range<Int> {

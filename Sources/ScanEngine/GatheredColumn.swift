@@ -1,4 +1,4 @@
-/// A column with only the rows that a scope looks at, in its order: memory of one thread, kept between batches.
+/// A column with only the rows that a scope looks at: memory of one thread, kept between batches.
 ///
 /// Texts stay where they are, in the arena of the batch; a cell is ten bytes.
 struct GatheredColumn: ~Copyable {
@@ -22,26 +22,21 @@ struct GatheredColumn: ~Copyable {
         rowEnds.deallocate()
     }
 
-    /// Copies the rows of an order; the answer is valid until the next call.
-    ///
-    /// The row ends of a repeated column count from the beginning of each run: see ``ColumnView/slice(_:cell:)``.
-    mutating func gather(_ column: ColumnView, _ order: borrowing RowOrder) -> ColumnView {
+    /// Copies the selected rows; the answer is valid until the next call.
+    mutating func gather(_ column: ColumnView, _ selection: borrowing RowSelection) -> ColumnView {
         if column.rowEnds == nil {
-            for place in 0..<order.count { copy(column, Int(order.rows[place]), to: place) }
-            return view(column, cells: order.count, rowEnds: nil)
+            for place in 0..<selection.count { copy(column, Int(selection.rows[place]), to: place) }
+            return view(column, cells: selection.count, rowEnds: nil)
         }
         // A row is there at most once.
         if column.count > capacity { grow(column.count) }
         var cells = 0
-        for run in order.runs {
-            let first = cells
-            for place in run.start..<run.end {
-                for cell in column.cells(ofRow: Int(order.rows[place])) {
-                    copy(column, cell, to: cells)
-                    cells &+= 1
-                }
-                rowEnds[place] = Int32(truncatingIfNeeded: cells &- first)
+        for place in 0..<selection.count {
+            for cell in column.cells(ofRow: Int(selection.rows[place])) {
+                copy(column, cell, to: cells)
+                cells &+= 1
             }
+            rowEnds[place] = Int32(truncatingIfNeeded: cells)
         }
         return view(column, cells: cells, rowEnds: UnsafePointer(rowEnds))
     }

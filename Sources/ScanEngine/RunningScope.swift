@@ -9,10 +9,10 @@ final class RunningScope {
     private let filterViews: UnsafeMutablePointer<ColumnView>
     private let verdicts: UnsafeMutablePointer<UInt8>
     private let scope: Int
-    private var order = RowOrder()
-    /// By column of the plan; nil for one that no analyzer of the scope reads.
+    private var selection = RowSelection()
+    /// By column of the plan; nil for one that no analyzer of the scope reads, and without a filter.
     private let gathered: [GatheredSlot?]
-    /// All columns of the plan, those that were gathered in the order of the scope.
+    /// All columns of the plan, those that were gathered with the selected rows only.
     private let views: UnsafeMutablePointer<ColumnView>
     /// By the thread's number of the segment; one number without segments.
     private var documents: [Int64] = []
@@ -35,8 +35,8 @@ final class RunningScope {
         filterViews = .allocate(capacity: max(1, filterColumns.count))
         verdicts = .allocate(capacity: ColumnBatch.maximumRows)
         let used = Set(plannedScope.columnIndices.joined())
-        let isAlwaysWhole = filter == nil && plan.segmentation == nil
-        gathered = plan.columns.indices.map { isAlwaysWhole || !used.contains($0) ? nil : GatheredSlot() }
+        let selects = filter != nil
+        gathered = plan.columns.indices.map { selects && used.contains($0) ? GatheredSlot() : nil }
         views = .allocate(capacity: max(1, plan.columns.count))
     }
 
@@ -54,32 +54,38 @@ final class RunningScope {
         rows: Int, all: UnsafePointer<ColumnView>, numbers: UnsafePointer<Int32>?,
         segments: [(name: String, number: UInt16)]
     ) {
-        if let filter { judge(filter, rows: rows, all: all) }
-        order.arrange(
-            rows: rows, verdicts: filter == nil ? nil : UnsafePointer(verdicts), segments: numbers,
-            segmentCount: segments.count)
-        count(segments: numbers == nil ? 1 : segments.count)
-        let known = numbers == nil ? nil : segments
-        if order.isWhole {
-            for analyzer in analyzers { analyzer.consume(order.runs, all: all, segments: known) }
-            return
-        }
+        guard let filter else { return add(rows: rows, all: all, numbers: numbers, segments: segments) }
+        judge(filter, rows: rows, all: all)
+        selection.select(verdicts, rows: rows)
+        if selection.count == rows { return add(rows: rows, all: all, numbers: numbers, segments: segments) }
         for (column, slot) in gathered.enumerated() {
             guard let slot else { continue }
-            (views + column).initialize(to: slot.column.gather(all[column], order))
+            (views + column).initialize(to: slot.column.gather(all[column], selection))
         }
-        for analyzer in analyzers { analyzer.consume(order.runs, all: views, segments: known) }
+        add(rows: selection.count, all: views, numbers: numbers.map { selection.gather($0) }, segments: segments)
+    }
+
+    private func add(
+        rows: Int, all: UnsafePointer<ColumnView>, numbers: UnsafePointer<Int32>?,
+        segments: [(name: String, number: UInt16)]
+    ) {
+        while documents.count < (numbers == nil ? 1 : segments.count) { documents.append(0) }
+        if let numbers {
+            documents.withUnsafeMutableBufferPointer { documents in
+                // Numbers of segments are below their count, so the checks of the array are not wanted.
+                guard let documents = documents.baseAddress else { return }
+                for row in 0..<rows { documents[Int(numbers[row])] += 1 }
+            }
+        } else {
+            documents[0] += Int64(rows)
+        }
+        for analyzer in analyzers { analyzer.consume(rows: rows, all: all, numbers: numbers, segments: segments) }
     }
 
     private func judge(_ filter: any RowFilterEvaluator, rows: Int, all: UnsafePointer<ColumnView>) {
         for (place, column) in filterColumns.enumerated() { (filterViews + place).initialize(to: all[column]) }
         filter.evaluate(BatchView(rows: rows, columns: filterViews), into: verdicts)
         for row in 0..<rows where verdicts[row] == RowVerdict.undecided { undecided += 1 }
-    }
-
-    private func count(segments: Int) {
-        while documents.count < segments { documents.append(0) }
-        for run in order.runs { documents[run.segment] += Int64(run.count) }
     }
 
     /// What the thread found; names of segments by its numbers, nil without segments.

@@ -8,31 +8,45 @@ import RawBSON
 struct SegmentValues: ~Copyable {
     /// A text that was met.
     private struct Entry {
-        /// The text itself when it has at most eight bytes, else its hash.
-        var word: UInt64
-        /// Bytes of the text, −1 for a free place.
+        /// A text of at most eight bytes; the first eight of one of at most sixteen; the hash of a longer one.
+        var head: UInt64
+        /// 0; the last eight bytes of one of at most sixteen; where a longer one stands in `pool`.
+        var tail: UInt64
+        /// Bytes of the text, −1 for none.
         var count: Int32
-        /// Where a longer text stands in `pool`.
-        var offset: Int32
         var value: Int32
+
+        /// The upper bits of the products: the last bytes of a text, in which names differ most, reach no others.
+        @inline(__always)
+        func place(bits: UInt64) -> Int {
+            // A longer text is found by its hash alone.
+            let end = count > 16 ? 0 : tail
+            let mixed =
+                (head ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15 ^ end &* 0xC2B2_AE3D_27D4_EB4F
+            return Int(truncatingIfNeeded: mixed &>> (64 &- bits))
+        }
     }
 
-    private var table: UnsafeMutablePointer<Entry>
-    private var capacity = 256
-    private var used = 0
+    /// Places in `entries` by hash, −1 for a free one: open addressing, at most an eighth full, so that the first place is nearly always the
+    /// right one. Small, so that it stays in the nearest caches.
+    private var table: UnsafeMutablePointer<Int32>
+    /// The table has 2 to the power of so many places.
+    private var bits: UInt64 = 10
+    private var capacity: Int { 1 << Int(bits) }
+    private var entries: [Entry] = []
     /// The longer texts one after the other.
     private var pool: [UInt8] = []
     /// By number.
     private(set) var names: [String] = []
     /// Numbers of values that are no texts, and of all that are missing.
     private var others: [String: Int32] = [:]
-    private var last = Entry(word: 0, count: -1, offset: 0, value: 0)
+    private var last = none
 
-    private static let free = Entry(word: 0, count: -1, offset: 0, value: 0)
+    private static let none = Entry(head: 0, tail: 0, count: -1, value: 0)
 
     init() {
-        table = .allocate(capacity: capacity)
-        table.initialize(repeating: SegmentValues.free, count: capacity)
+        table = .allocate(capacity: 1 << 10)
+        table.initialize(repeating: -1, count: 1 << 10)
     }
 
     deinit { table.deallocate() }
@@ -40,22 +54,44 @@ struct SegmentValues: ~Copyable {
     /// Writes the number of each row's value.
     mutating func assign(_ column: ColumnView, rows: Int, into values: UnsafeMutablePointer<Int32>) {
         for row in 0..<rows {
-            guard column.isPresent(row), column.tags[row] == 0x02, let word = column.word(at: row) else {
-                values[row] = slowValue(column, row)
+            guard column.isPresent(row), column.tags[row] == 0x02, let text = column.bytes(at: row) else {
+                values[row] = other(SegmentValues.name(column, row))
                 continue
             }
-            let count = Int32(truncatingIfNeeded: column.byteCount(at: row))
-            if last.word != word || last.count != count { last = entry(word, count, nil) }
+            var sought = SegmentValues.none
+            sought.count = Int32(truncatingIfNeeded: text.count)
+            if let word = column.word(at: row) {
+                sought.head = word
+            } else if text.count <= 16 {
+                sought.head = text.loadUnaligned(as: UInt64.self)
+                sought.tail = text.loadUnaligned(fromByteOffset: text.count &- 8, as: UInt64.self)
+            } else {
+                values[row] = longer(text)
+                continue
+            }
+            if last.head != sought.head || last.tail != sought.tail || last.count != sought.count {
+                last = entry(sought, text)
+            }
             values[row] = last.value
         }
     }
 
-    /// The number of anything but a short text.
-    private mutating func slowValue(_ column: ColumnView, _ row: Int) -> Int32 {
-        if column.isPresent(row), column.tags[row] == 0x02, let text = column.bytes(at: row) {
-            return entry(SegmentValues.hash(text), Int32(truncatingIfNeeded: text.count), text).value
+    /// The number of a text of more than sixteen bytes.
+    private mutating func longer(_ text: UnsafeRawBufferPointer) -> Int32 {
+        var sought = SegmentValues.none
+        sought.head = SegmentValues.hash(text)
+        sought.count = Int32(truncatingIfNeeded: text.count)
+        var place = sought.place(bits: bits)
+        while table[place] != -1 {
+            let known = entries[Int(table[place])]
+            if known.head == sought.head, known.count == sought.count, isPooled(text, at: Int(known.tail)) {
+                return known.value
+            }
+            place = (place + 1) & (capacity - 1)
         }
-        return other(SegmentValues.name(column, row))
+        sought.tail = UInt64(pool.count)
+        pool += text
+        return add(sought, text, at: place).value
     }
 
     private mutating func other(_ name: String) -> Int32 {
@@ -70,27 +106,26 @@ struct SegmentValues: ~Copyable {
         return Int32(names.count - 1)
     }
 
-    /// - Parameter text: nil for a text that is the word itself.
-    private mutating func entry(_ word: UInt64, _ count: Int32, _ text: UnsafeRawBufferPointer?) -> Entry {
-        var place = Int(truncatingIfNeeded: (word ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15 >> 32)
+    /// A text of at most sixteen bytes.
+    @inline(__always)
+    private mutating func entry(_ sought: Entry, _ text: UnsafeRawBufferPointer) -> Entry {
+        var place = sought.place(bits: bits)
         while true {
-            place &= capacity - 1
-            let known = table[place]
-            if known.count == -1 { break }
-            if known.word == word, known.count == count, text.map({ isPooled($0, at: Int(known.offset)) }) ?? true {
-                return known
-            }
-            place += 1
+            guard table[place] != -1 else { return add(sought, text, at: place) }
+            let known = entries[Int(table[place])]
+            if known.head == sought.head, known.tail == sought.tail, known.count == sought.count { return known }
+            place = (place + 1) & (capacity - 1)
         }
-        let bytes = text.map { Array($0) } ?? (0..<Int(count)).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
-        let name = String(decoding: bytes, as: UTF8.self)
+    }
+
+    private mutating func add(_ entry: Entry, _ text: UnsafeRawBufferPointer, at place: Int) -> Entry {
+        var entry = entry
         // The same name may have been a number before.
-        let new = Entry(word: word, count: count, offset: Int32(pool.count), value: other(name))
-        if text != nil { pool += bytes }
-        table[place] = new
-        used += 1
-        if used * 2 > capacity { grow() }
-        return new
+        entry.value = other(String(decoding: text, as: UTF8.self))
+        table[place] = Int32(entries.count)
+        entries.append(entry)
+        if entries.count * 8 > capacity { grow() }
+        return entry
     }
 
     private func isPooled(_ text: UnsafeRawBufferPointer, at offset: Int) -> Bool {
@@ -101,17 +136,15 @@ struct SegmentValues: ~Copyable {
     }
 
     private mutating func grow() {
-        let old = UnsafeMutableBufferPointer(start: table, count: capacity)
-        capacity *= 2
+        table.deallocate()
+        bits += 1
         table = .allocate(capacity: capacity)
-        table.initialize(repeating: SegmentValues.free, count: capacity)
-        for entry in old where entry.count != -1 {
-            let key = (entry.word ^ UInt64(truncatingIfNeeded: entry.count)) &* 0x9E37_79B9_7F4A_7C15 >> 32
-            var place = Int(truncatingIfNeeded: key) & (capacity - 1)
-            while table[place].count != -1 { place = (place + 1) & (capacity - 1) }
-            table[place] = entry
+        table.initialize(repeating: -1, count: capacity)
+        for (number, entry) in entries.enumerated() {
+            var place = entry.place(bits: bits)
+            while table[place] != -1 { place = (place + 1) & (capacity - 1) }
+            table[place] = Int32(number)
         }
-        old.deallocate()
     }
 
     /// FNV-1a (Fowler, Noll, Vo) over words instead of bytes, of which the last two may overlap.

@@ -103,6 +103,21 @@ import Testing
     }
 
     @Test(arguments: [1, 3])
+    func `the whole of all segments names the documents that repeat a key`(threads: Int) throws {
+        let documents = samples(20_000, seed: 35).map(\.bytes)
+        let analyzer = DuplicatesAnalyzer(key: [KeyPart(field: FieldPath(key: "a"))], missing: .none)
+        func sample(_ result: Scan.Result) throws -> [UInt8] {
+            var writer = StateWriter()
+            try #require(result.scopes[0].states.state(of: analyzer)).sample.encode(into: &writer)
+            return writer.bytes
+        }
+        let whole = try sample(run([ScanPlan.Request(analyzer)], documents))
+        let segmented = try sample(run([ScanPlan.Request(analyzer)], documents, by: ["shop"], threads: threads))
+        #expect(segmented == whole)
+        #expect(whole.count > 10_000)
+    }
+
+    @Test(arguments: [1, 3])
     func `a filter and segments go together`(threads: Int) throws {
         let samples = samples(3_000, seed: 33)
         let analyzers = try StateLawTests.analyzers()

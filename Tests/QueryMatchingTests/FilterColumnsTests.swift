@@ -72,7 +72,10 @@ private struct CostProbe: Analyzer {
 
     func makeWorkspace() -> FilterColumns { FilterColumns(filter) }
 
-    func consume(_ batch: borrowing BatchView, into state: inout VerdictLog, using workspace: inout FilterColumns) {
+    func consume(
+        _ batch: borrowing BatchView, into states: UnsafeMutablePointer<VerdictLog>,
+        using workspace: inout FilterColumns
+    ) {
         let verdicts = UnsafeMutablePointer<UInt8>.allocate(capacity: batch.rows)
         defer { verdicts.deallocate() }
         for _ in 0..<repeats { workspace.evaluate(batch, from: 0, into: verdicts) }

@@ -16,14 +16,15 @@ struct VerdictProbe: Analyzer {
     func makeWorkspace() -> [FilterColumns] { filters.map { FilterColumns($0) } }
 
     func consume(
-        _ batch: borrowing BatchView, into state: inout VerdictLog, using workspace: inout [FilterColumns]
+        _ batch: borrowing BatchView, into states: UnsafeMutablePointer<VerdictLog>,
+        using workspace: inout [FilterColumns]
     ) {
         var first = 1
         for (index, filter) in workspace.enumerated() {
             let verdicts = UnsafeMutablePointer<UInt8>.allocate(capacity: batch.rows)
             defer { verdicts.deallocate() }
             filter.evaluate(batch, from: first, into: verdicts)
-            for row in 0..<batch.rows { state.verdicts[index].append(verdicts[row]) }
+            for row in 0..<batch.rows { states.pointee.verdicts[index].append(verdicts[row]) }
             first += filters[index].columns.count
         }
     }

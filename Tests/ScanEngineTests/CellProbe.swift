@@ -10,14 +10,15 @@ struct CellProbe: Analyzer {
 
     func makeState() -> CellLog { CellLog() }
 
-    func consume(_ batch: borrowing BatchView, into state: inout CellLog, using workspace: inout Void) {
+    func consume(_ batch: borrowing BatchView, into states: UnsafeMutablePointer<CellLog>, using workspace: inout Void)
+    {
         for row in 0..<batch.rows {
             var cells: [String] = []
             for column in requests.indices {
                 let view = batch[column]
                 cells.append(view.cells(ofRow: row).map { describe(view, $0) }.joined(separator: ","))
             }
-            state.rows.append(cells.joined(separator: " | "))
+            states.pointee.rows.append(cells.joined(separator: " | "))
         }
     }
 

@@ -4,18 +4,27 @@ package import ScanEngine
 /// The cells of one field by presence, and the present ones by type.
 package struct CellCounts: Hashable, Sendable {
     /// By ``Presence`` raw value.
-    package var byPresence: [Int64]
+    package let byPresence: [Int64]
     /// By type index: see ``typeIndex(_:)``.
-    package var presentByType: [Int64]
+    package let presentByType: [Int64]
 
-    static let presenceCount = Presence.allCases.count
-    static let typeCount = 32
+    private static let typeCount = 32
     /// MinKey (0xFF) would share its low bits with MaxKey (0x7F); it gets an index that no type has.
     private static let minKeyIndex = 30
+    /// Kinds of cells that are told apart.
+    static let kindCount = Int(Presence.presentByte) + typeCount
 
-    init(byPresence: [Int64], presentByType: [Int64]) {
-        self.byPresence = byPresence
-        self.presentByType = presentByType
+    /// - Parameter kinds: by ``kind(_:_:)``.
+    init(kinds: ArraySlice<Int64>) {
+        let missing = kinds.prefix(Int(Presence.presentByte))
+        presentByType = Array(kinds.dropFirst(missing.count))
+        byPresence = missing + [presentByType.reduce(0, +)]
+    }
+
+    /// What a cell is as one number: a missing one by its ``Presence``, a present one by its type.
+    @inline(__always)
+    static func kind(_ presence: UInt8, _ tag: UInt8) -> Int {
+        presence == Presence.presentByte ? Int(presence) &+ typeIndex(tag) : Int(presence)
     }
 
     package subscript(presence: Presence) -> Int64 { byPresence[Int(presence.rawValue)] }
@@ -39,7 +48,7 @@ package struct CellCounts: Hashable, Sendable {
     }
 
     @inline(__always)
-    static func typeIndex(_ tag: UInt8) -> Int {
+    private static func typeIndex(_ tag: UInt8) -> Int {
         tag == 0xFF ? minKeyIndex : Int(tag & 0x1F)
     }
 

@@ -4,7 +4,7 @@ package import ScanEngine
 
 /// Counts the cells of some fields by presence and type, and the documents in which all of them are present; notes the first documents that
 /// lack a field.
-package struct CompletenessAnalyzer: SegmentedAnalyzer {
+package struct CompletenessAnalyzer: Analyzer {
     package let fields: [FieldPath]
     package let missing: MissingValues
 
@@ -21,64 +21,107 @@ package struct CompletenessAnalyzer: SegmentedAnalyzer {
         CompletenessState(fieldCount: fields.count)
     }
 
-    /// One byte a row: 0 while every cell was present.
-    package func makeWorkspace() -> RowFlags { RowFlags() }
+    package func makeWorkspace() -> CompletenessWorkspace { CompletenessWorkspace() }
 
     package func consume(
-        _ batch: borrowing BatchView, into state: inout CompletenessState, using flags: inout RowFlags
+        _ batch: borrowing BatchView, into states: UnsafeMutablePointer<CompletenessState>,
+        using workspace: inout CompletenessWorkspace
     ) {
-        let isIncomplete = flags.cleared(rows: batch.rows)
-        let ids = batch[fields.count]
+        let expectation = workspace.expectation(for: batch, fields: fields.count)
+        let isIncomplete = workspace.flags.cleared(rows: batch.rows)
         for field in fields.indices {
-            let column = batch[field]
-            if state.tallies.add(column, to: field) { continue }
-            state.lacking[field].offerMissing(of: column, rows: batch.rows, ids)
-            if column.rowEnds == nil {
-                for row in 0..<batch.rows { isIncomplete[row] |= column.presence[row] ^ Presence.presentByte }
+            if batch[field].rowEnds == nil {
+                count(field, batch, expectation, into: states, isIncomplete)
             } else {
-                for row in 0..<batch.rows {
-                    for cell in column.cells(ofRow: row) {
-                        isIncomplete[row] |= column.presence[cell] ^ Presence.presentByte
-                    }
-                }
+                countRepeated(field, batch, into: states, isIncomplete)
             }
         }
-        var complete = 0
-        for row in 0..<batch.rows { complete &+= isIncomplete[row] == 0 ? 1 : 0 }
-        state.completeDocuments += Int64(complete)
-        state.documents += Int64(batch.rows)
+        guard batch.segments != nil else {
+            var complete = 0
+            for row in 0..<batch.rows { complete &+= isIncomplete[row] == 0 ? 1 : 0 }
+            states.pointee.add(documents: batch.rows, complete: complete, expectation)
+            return
+        }
+        for row in 0..<batch.rows {
+            states[batch.segment(ofRow: row)].add(documents: 1, complete: isIncomplete[row] == 0 ? 1 : 0, expectation)
+        }
     }
 
-    package var prefersRuns: Bool { !fields.contains(where: \.isRepeated) }
-
-    package func consume(
-        _ batch: borrowing BatchView, runs: [RowRun], into states: UnsafeMutablePointer<CompletenessState>,
-        using flags: inout RowFlags
+    /// Counts the cells of a column that are not what is expected: eight are looked at together.
+    private func count(
+        _ field: Int, _ batch: borrowing BatchView, _ expectation: CellExpectation,
+        into states: UnsafeMutablePointer<CompletenessState>, _ isIncomplete: UnsafeMutablePointer<UInt8>
     ) {
+        let column = batch[field]
         let ids = batch[fields.count]
-        for run in runs {
-            let state = states + run.segment
-            let isIncomplete = flags.cleared(rows: run.count)
-            var missing = false
-            state.pointee.addCells(of: run, fields.count, batch) { field, lacking in
-                missing = true
-                let column = batch[field]
-                for row in run.start..<run.end where !column.isPresent(row) {
-                    isIncomplete[row - run.start] = 1
-                    lacking[field].offer(ids, row, mark: column.presence[row])
+        let repeated: UInt64 = 0x0101_0101_0101_0101
+        let allPresent = UInt64(Presence.presentByte) &* repeated
+        let type = expectation.type(of: field)
+        let allOfType = UInt64(type) &* repeated
+        let expected = expectation.kind(of: field)
+        let presence = UnsafeRawPointer(column.presence)
+        let tags = UnsafeRawPointer(column.tags)
+        var row = 0
+        while row < column.count {
+            if row &+ 8 <= column.count,
+                presence.loadUnaligned(fromByteOffset: row, as: UInt64.self) == allPresent,
+                tags.loadUnaligned(fromByteOffset: row, as: UInt64.self) == allOfType
+            {
+                row &+= 8
+                continue
+            }
+            let found = column.presence[row]
+            if found != Presence.presentByte || column.tags[row] != type {
+                let state = states + batch.segment(ofRow: row)
+                state.pointee.tallies.add(
+                    CellCounts.kind(found, column.tags[row]), insteadOf: expected, to: field)
+                if found != Presence.presentByte {
+                    isIncomplete[row] = 1
+                    state.pointee.lacking[field].offer(ids, row, mark: found)
                 }
             }
-            var complete = run.count
-            if missing { for row in 0..<run.count { complete &-= Int(isIncomplete[row]) } }
-            state.pointee.completeDocuments += Int64(complete)
-            state.pointee.documents += Int64(run.count)
+            row &+= 1
         }
+    }
+
+    /// Counts the cells of a column of which a document has any number.
+    private func countRepeated(
+        _ field: Int, _ batch: borrowing BatchView, into states: UnsafeMutablePointer<CompletenessState>,
+        _ isIncomplete: UnsafeMutablePointer<UInt8>
+    ) {
+        let column = batch[field]
+        let ids = batch[fields.count]
+        for row in 0..<batch.rows {
+            let state = states + batch.segment(ofRow: row)
+            for cell in column.cells(ofRow: row) {
+                let found = column.presence[cell]
+                state.pointee.tallies.add(CellCounts.kind(found, column.tags[cell]), insteadOf: nil, to: field)
+                guard found != Presence.presentByte else { continue }
+                isIncomplete[row] = 1
+                state.pointee.lacking[field].offer(ids, row, mark: found)
+            }
+        }
+    }
+}
+
+/// What a thread keeps between batches.
+package struct CompletenessWorkspace {
+    /// One byte a row: 0 while every cell was present.
+    let flags = RowFlags()
+    private var expectation: CellExpectation?
+
+    /// What the first batch had.
+    mutating func expectation(for batch: borrowing BatchView, fields: Int) -> CellExpectation {
+        if let expectation { return expectation }
+        let expectation = CellExpectation(of: batch, fields: fields)
+        self.expectation = expectation
+        return expectation
     }
 }
 
 /// What ``CompletenessAnalyzer`` counts.
 package struct CompletenessState: AnalyzerState, Hashable {
-    package static let formatVersion: UInt8 = 2
+    package static let formatVersion: UInt8 = 3
 
     package var documents: Int64 = 0
     package var completeDocuments: Int64 = 0
@@ -92,15 +135,13 @@ package struct CompletenessState: AnalyzerState, Hashable {
     }
 
     /// By field.
-    package var counts: [CellCounts] { (0..<tallies.fieldCount).map { tallies[$0] } }
+    package var counts: [CellCounts] { tallies.counts }
 
-    /// Adds the cells of a short run; calls `whenMissing` for each field of which some cell is missing.
     @inline(__always)
-    fileprivate mutating func addCells(
-        of run: RowRun, _ fields: Int, _ batch: borrowing BatchView,
-        whenMissing: (_ field: Int, _ lacking: inout [SmallestIDs]) -> Void
-    ) {
-        tallies.add(run, of: fields, batch) { whenMissing($0, &lacking) }
+    fileprivate mutating func add(documents: Int, complete: Int, _ expectation: CellExpectation) {
+        self.documents += Int64(documents)
+        completeDocuments += Int64(complete)
+        tallies.assume(Int64(documents), expectation)
     }
 
     package mutating func merge(_ other: CompletenessState) {
@@ -123,31 +164,5 @@ package struct CompletenessState: AnalyzerState, Hashable {
         tallies = try FieldTallies(encoded: reader.readArray())
         lacking = []
         for _ in 0..<tallies.fieldCount { lacking.append(try SmallestIDs(from: &reader)) }
-    }
-}
-
-extension SmallestIDs {
-    /// Offers the documents that lack a cell of a column, marked with the presence of the cell.
-    fileprivate mutating func offerMissing(of column: ColumnView, rows: Int, _ ids: ColumnView) {
-        guard column.rowEnds == nil else {
-            for row in 0..<rows {
-                for cell in column.cells(ofRow: row) where !column.isPresent(cell) {
-                    offer(ids, row, mark: column.presence[cell])
-                }
-            }
-            return
-        }
-        // Eight at a time: most cells are there, even where some are not.
-        let allPresent = UInt64(Presence.presentByte) &* 0x0101_0101_0101_0101
-        let presence = UnsafeRawPointer(column.presence)
-        var row = 0
-        while row < rows {
-            if row &+ 8 <= rows, presence.loadUnaligned(fromByteOffset: row, as: UInt64.self) == allPresent {
-                row &+= 8
-                continue
-            }
-            if !column.isPresent(row) { offer(ids, row, mark: column.presence[row]) }
-            row &+= 1
-        }
     }
 }

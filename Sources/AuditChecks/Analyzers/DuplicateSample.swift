@@ -53,18 +53,6 @@ package struct DuplicateSample: Sendable {
 
     init() {}
 
-    /// A sample that keeps no key, and makes every other that it is merged with keep none.
-    ///
-    /// What segments have: they can be so many that their samples together would take more memory than all else.
-    static let none: DuplicateSample = {
-        var sample = DuplicateSample()
-        sample.bound = 0
-        return sample
-    }()
-
-    /// Whether every key is kept.
-    package var isComplete: Bool { bound == .max }
-
     /// Whether a key with this fingerprint is kept: nearly none of a large collection.
     @inline(__always)
     func admits(_ fingerprint: UInt128) -> Bool { fingerprint < bound }
@@ -310,100 +298,58 @@ package struct DuplicateSample: Sendable {
 
     // MARK: - Reading
 
-    /// The documents of one key.
-    package struct Group: Sendable {
-        /// All of them.
-        package let documents: Int64
-        /// The smallest `_id`s, ascending.
-        package let ids: [KeptValue]
-        /// The parts of the key, as the document with the smallest `_id` has them.
-        package let parts: [KeptValue]
+    /// A key as it is kept.
+    struct KeptKey {
+        let fingerprint: UInt128
+        /// All documents that have it.
+        let documents: Int64
+        /// Those that are kept, the smallest `_id` first.
+        let kept: [KeptDocument]
     }
 
-    /// What the sample says of the whole.
-    package struct Findings: Sendable {
-        /// Keys in the sample.
-        package let keys: Int
-        /// Whether those are all.
-        package let isComplete: Bool
-        /// The keys of several documents, those of most documents first, then those with the smallest `_id`.
-        package let groups: [Group]
+    struct KeptDocument {
+        let id: KeptValue
+        /// The parts of the key one after the other.
+        let parts: ArraySlice<UInt8>
     }
 
-    /// - Parameter most: groups to name.
-    package func findings(most: Int) -> Findings {
+    /// What is kept when no document will be added any more.
+    struct Settled {
+        /// Keys from here on were not kept; the largest number: all were.
+        let bound: UInt128
+        let keyCount: Int
+        /// Those that were asked for, in the order of their fingerprints.
+        let keys: [KeptKey]
+    }
+
+    /// - Parameter least: only keys of so many documents.
+    func settled(keysOf least: Int64) -> Settled {
         var sample = self
         sample.settle()
-        let repeated = sample.keys.filter { $0.documents > 1 && $0.largest >= 0 }
-            .map { key in (documents: key.documents, ids: sample.documents(of: key)) }
-            .sorted { left, right in
-                if left.documents != right.documents { return left.documents > right.documents }
-                return SmallestIDs.isBefore(sample.id(left.ids[0]), sample.id(right.ids[0]))
-            }
-        let groups = repeated.prefix(most).map { entry in
-            Group(
-                documents: entry.documents, ids: entry.ids.map { sample.id($0) }, parts: sample.parts(entry.ids[0]))
+        let keys = sample.keys.filter { $0.documents >= least }.map { key in
+            KeptKey(fingerprint: key.fingerprint, documents: key.documents, kept: sample.kept(of: key))
         }
-        return Findings(keys: sample.keys.count, isComplete: sample.isComplete, groups: groups)
+        return Settled(bound: sample.bound, keyCount: sample.keys.count, keys: keys)
     }
 
-    /// The kept documents of a key, the smallest `_id` first.
-    private func documents(of key: Key) -> [Document] {
-        var list: [Document] = []
+    private func kept(of key: Key) -> [KeptDocument] {
+        var list: [KeptDocument] = []
         var next = key.largest
         while next >= 0 {
-            list.append(documents[Int(next)])
-            next = documents[Int(next)].smaller
+            let document = documents[Int(next)]
+            let parts = document.place + document.idBytes
+            list.append(
+                KeptDocument(
+                    id: KeptValue(
+                        type: document.idType, bytes: Array(bytes[document.place..<parts]),
+                        byteCount: document.idBytes),
+                    parts: bytes[parts..<parts + document.valueBytes]))
+            next = document.smaller
         }
         return list.reversed()
     }
 
-    private func id(_ document: Document) -> KeptValue {
-        KeptValue(
-            type: document.idType, bytes: Array(bytes[document.place..<document.place + document.idBytes]),
-            byteCount: document.idBytes)
-    }
-
-    private func parts(_ document: Document) -> [KeptValue] {
-        let start = document.place + document.idBytes
-        var rest = bytes[start..<start + document.valueBytes]
-        var parts: [KeptValue] = []
-        while rest.count >= 8 {
-            let head = rest.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            rest = rest.dropFirst(8)
-            let count = Int(head & 0xFFFF_FFFF)
-            let held = Int(head >> 32 & 0xFFFF)
-            // Cut off by whoever encoded it: the parts up to there.
-            guard held <= rest.count, held <= count else { break }
-            parts.append(
-                KeptValue(
-                    type: UInt8(truncatingIfNeeded: head >> 48), bytes: Array(rest.prefix(held)), byteCount: count))
-            rest = rest.dropFirst(held)
-        }
-        return parts
-    }
-
-    // MARK: - Encoding
-
-    func encode(into writer: inout StateWriter) {
-        var sample = self
-        sample.settle()
-        writer.write(sample.bound)
-        writer.write(Int64(sample.keys.count))
-        for key in sample.keys {
-            writer.write(key.fingerprint)
-            writer.write(key.documents)
-            let documents = sample.documents(of: key)
-            writer.write(Int64(documents.count))
-            for document in documents {
-                writer.write(document.idType)
-                writer.write(Array(sample.bytes[document.place..<document.place + document.idBytes]))
-                let start = document.place + document.idBytes
-                writer.write(Array(sample.bytes[start..<start + document.valueBytes]))
-            }
-        }
-    }
-
+    /// Reads what ``encode(into:)`` wrote.
     init(from reader: inout StateReader) throws(StateFault) {
         bound = try reader.read()
         for _ in 0..<max(0, try reader.read(Int64.self)) {

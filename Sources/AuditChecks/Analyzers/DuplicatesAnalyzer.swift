@@ -22,63 +22,82 @@ package struct DuplicatesAnalyzer: Analyzer {
     package func makeState(
         ofSegment number: UInt16, beside sibling: DuplicatesState?, within budget: MemoryBudget
     ) -> DuplicatesState {
-        var state = DuplicatesState(KeySet(ofSegment: number, beside: sibling?.fingerprints, within: budget))
-        state.sample = .none
-        return state
+        DuplicatesState(KeySet(ofSegment: number, beside: sibling?.fingerprints, within: budget))
     }
 
-    package func makeWorkspace() -> KeyFingerprint { KeyFingerprint() }
+    package func makeWorkspace() -> DuplicatesWorkspace { DuplicatesWorkspace() }
 
     package func consume(
-        _ batch: borrowing BatchView, into state: inout DuplicatesState, using fingerprint: inout KeyFingerprint
+        _ batch: borrowing BatchView, into states: UnsafeMutablePointer<DuplicatesState>,
+        using workspace: inout DuplicatesWorkspace
     ) {
+        workspace.found.removeAll(keepingCapacity: true)
         if key.count == 1 {
-            consume(batch[0], key[0], ids: batch[1], into: &state, using: &fingerprint)
-            return
+            fingerprint(batch, batch[0], key[0], into: states, using: &workspace)
+        } else {
+            fingerprintCompound(batch, into: states, using: &workspace)
         }
         let ids = batch[key.count]
+        guard let segments = batch.segments else {
+            states.pointee.add(workspace.found) { add($0, $1, batch, ids, to: &$2) }
+            return
+        }
+        // All segments of a thread share one pool.
+        states.pointee.fingerprints.pool?.add(workspace.found, of: segments) { add($0, $1, batch, ids, to: &$2) }
+    }
+
+    private func add(
+        _ fingerprint: UInt128, _ row: Int, _ batch: borrowing BatchView, _ ids: ColumnView,
+        to sample: inout DuplicateSample
+    ) {
+        sample.add(fingerprint, ids, row) { sample in
+            for part in key.indices { sample.append(batch[part], row) }
+        }
+    }
+
+    private func fingerprintCompound(
+        _ batch: borrowing BatchView, into states: UnsafeMutablePointer<DuplicatesState>,
+        using workspace: inout DuplicatesWorkspace
+    ) {
         for row in 0..<batch.rows {
             var hasAll = true
+            var hasAny = false
             for part in key.indices where !batch[part].isPresent(row) {
                 hasAll = false
-                if batch[part].tags[row] != 0 { state.sawPath = true }
+                if batch[part].tags[row] != 0 { hasAny = true }
             }
-            guard hasAll else {
-                state.withoutKey += 1
-                continue
-            }
-            state.sawPath = true
-            let print = fingerprint.compound(batch, row, key)
-            state.fingerprints.append(print)
-            if state.sample.admits(print) {
-                state.sample.add(print, ids, row) { sample in
-                    for part in key.indices { sample.append(batch[part], row) }
-                }
+            if hasAll {
+                workspace.found.append((workspace.fingerprint.compound(batch, row, key), row))
+            } else {
+                states[batch.segment(ofRow: row)].addDocumentWithoutKey(butWithAPart: hasAny)
             }
         }
     }
 
     /// The same for a key of one part, which most keys are.
-    private func consume(
-        _ column: ColumnView, _ part: KeyPart, ids: ColumnView, into state: inout DuplicatesState,
-        using fingerprint: inout KeyFingerprint
+    private func fingerprint(
+        _ batch: borrowing BatchView, _ column: ColumnView, _ part: KeyPart,
+        into states: UnsafeMutablePointer<DuplicatesState>, using workspace: inout DuplicatesWorkspace
     ) {
         let changesText = part.changesText
-        for row in 0..<column.count {
+        for row in 0..<batch.rows {
             guard column.isPresent(row) else {
-                if column.tags[row] != 0 { state.sawPath = true }
-                state.withoutKey += 1
+                states[batch.segment(ofRow: row)].addDocumentWithoutKey(butWithAPart: column.tags[row] != 0)
                 continue
             }
-            state.sawPath = true
             let print =
-                (changesText ? nil : KeyFingerprint.plainText(column, row)) ?? fingerprint.single(column, row, part)
-            state.fingerprints.append(print)
-            if state.sample.admits(print) {
-                state.sample.add(print, ids, row) { $0.append(column, row) }
-            }
+                (changesText ? nil : KeyFingerprint.plainText(column, row))
+                ?? workspace.fingerprint.single(column, row, part)
+            workspace.found.append((print, row))
         }
     }
+}
+
+/// What a thread keeps between batches.
+package struct DuplicatesWorkspace {
+    var fingerprint = KeyFingerprint()
+    /// The keys of the batch at hand, and their rows.
+    var found: [(fingerprint: UInt128, row: Int)] = []
 }
 
 /// One part of a key, and how its texts are made alike before they are compared.
@@ -102,14 +121,40 @@ package struct DuplicatesState: AnalyzerState, Equatable {
     /// Documents in which a part of the key is missing.
     package var withoutKey: Int64 = 0
     /// Whether any document had a part of the key at all, missing or not.
-    package var sawPath = false
+    package var sawPath: Bool { sawMissingPart || fingerprints.count > 0 }
+    private var sawMissingPart = false
     package var fingerprints: KeySet
-    /// Some keys with their documents.
-    package var sample = DuplicateSample()
+    /// Some keys with their documents; those of segments are in their pool.
+    private var ownSample = DuplicateSample()
 
     init(within budget: MemoryBudget) { self.init(KeySet(within: budget)) }
 
     init(_ fingerprints: KeySet) { self.fingerprints = fingerprints }
+
+    /// Some keys with their documents: of all documents. A segment has none of its own: segments can be so many that their samples together
+    /// would take more memory than all else.
+    package var sample: DuplicateSample {
+        var sample = ownSample
+        for pool in fingerprints.pools { sample.merge(pool.sample) }
+        return sample
+    }
+
+    /// - Parameter hasPart: whether some part of the key is there, though missing.
+    fileprivate mutating func addDocumentWithoutKey(butWithAPart hasPart: Bool) {
+        withoutKey += 1
+        if hasPart { sawMissingPart = true }
+    }
+
+    /// Adds the keys of a batch that belongs to no segments.
+    fileprivate mutating func add(
+        _ keys: [(fingerprint: UInt128, row: Int)],
+        sampling: (UInt128, Int, inout DuplicateSample) -> Void
+    ) {
+        for (fingerprint, row) in keys {
+            fingerprints.append(fingerprint)
+            if ownSample.admits(fingerprint) { sampling(fingerprint, row, &ownSample) }
+        }
+    }
 
     package static func finish(segments: inout [DuplicatesState]) {
         var sets = segments.map(\.fingerprints)
@@ -119,22 +164,22 @@ package struct DuplicatesState: AnalyzerState, Equatable {
 
     package mutating func merge(_ other: DuplicatesState) {
         withoutKey += other.withoutKey
-        sawPath = sawPath || other.sawPath
+        sawMissingPart = sawMissingPart || other.sawMissingPart
         fingerprints.merge(other.fingerprints)
-        sample.merge(other.sample)
+        ownSample.merge(other.ownSample)
     }
 
     package func encode(into writer: inout StateWriter) {
         writer.write(withoutKey)
         writer.write(UInt8(sawPath ? 1 : 0))
-        sample.encode(into: &writer)
+        ownSample.encode(into: &writer)
         fingerprints.encode(into: &writer)
     }
 
     package init(from reader: inout StateReader) throws(StateFault) {
         withoutKey = try reader.read()
-        sawPath = try reader.read(UInt8.self) == 1
-        sample = try DuplicateSample(from: &reader)
+        sawMissingPart = try reader.read(UInt8.self) == 1
+        ownSample = try DuplicateSample(from: &reader)
         fingerprints = try KeySet(from: &reader)
     }
 

@@ -1,101 +1,85 @@
 import ScanEngine
 
-/// The cells of some fields by presence and type, in one piece of memory: a segment of a few rows touches little of it.
-struct FieldTallies: Hashable, Sendable {
-    /// For each field its numbers by ``Presence`` raw value, then the present ones by type index.
+/// The cells of some fields by what is in them, in one piece of memory.
+///
+/// Most documents have a value of the usual type in every field. Those are one number together, ``assumed``; only a cell that is not what
+/// it was taken for is counted on its own, and taken off again from what was assumed. So a document of one segment among a thousand touches
+/// one number and not two for each field.
+struct FieldTallies: Sendable {
+    /// For each field its cells by ``CellCounts/kind(_:_:)``; less than there are, even below 0, by those that are assumed.
     private var numbers: [Int64]
+    /// Documents that were taken to have what is expected in every field.
+    private var assumed: Int64 = 0
+    private var expectation = CellExpectation.none
 
-    private static let stride = CellCounts.presenceCount + CellCounts.typeCount
-
-    init(fieldCount: Int) { numbers = Array(repeating: 0, count: fieldCount * FieldTallies.stride) }
+    init(fieldCount: Int) { numbers = Array(repeating: 0, count: fieldCount * CellCounts.kindCount) }
 
     /// The numbers of all fields as they are encoded.
     init(encoded numbers: [Int64]) throws(StateFault) {
-        guard numbers.count % FieldTallies.stride == 0 else {
+        guard numbers.count % CellCounts.kindCount == 0 else {
             throw StateFault(message: "an encoded completeness state has the wrong size")
         }
         self.numbers = numbers
     }
 
-    var encoded: [Int64] { numbers }
+    /// The numbers of all fields, with what was assumed.
+    var encoded: [Int64] {
+        var all = numbers
+        guard assumed != 0 else { return all }
+        for field in 0..<fieldCount {
+            if let kind = expectation.kind(of: field) { all[field * CellCounts.kindCount + kind] += assumed }
+        }
+        return all
+    }
 
-    var fieldCount: Int { numbers.count / FieldTallies.stride }
+    var fieldCount: Int { numbers.count / CellCounts.kindCount }
 
-    subscript(field: Int) -> CellCounts {
-        let start = field * FieldTallies.stride
-        let types = start + CellCounts.presenceCount
-        return CellCounts(
-            byPresence: Array(numbers[start..<types]),
-            presentByType: Array(numbers[types..<types + CellCounts.typeCount]))
+    /// By field.
+    var counts: [CellCounts] {
+        let all = encoded
+        return (0..<fieldCount).map { field in
+            CellCounts(kinds: all[field * CellCounts.kindCount..<(field + 1) * CellCounts.kindCount])
+        }
     }
 
     mutating func merge(_ other: FieldTallies) {
-        for place in numbers.indices { numbers[place] += other.numbers[place] }
-    }
-
-    /// Adds the cells of a field's column; answers whether all were present.
-    mutating func add(_ column: ColumnView, to field: Int) -> Bool {
-        // Checked once a column: the raw values of presences and the indices of types lie within a field's numbers.
-        numbers.withUnsafeMutableBufferPointer { numbers in
-            guard let numbers = numbers.baseAddress else { return true }
-            return FieldTallies.count(column, numbers + field * FieldTallies.stride)
+        if assumed == 0 { expectation = other.expectation }
+        if expectation == other.expectation {
+            assumed += other.assumed
+            for place in numbers.indices { numbers[place] += other.numbers[place] }
+        } else {
+            let sums = zip(encoded, other.encoded).map { $0 + $1 }
+            self = FieldTallies(fieldCount: 0)
+            numbers = sums
         }
     }
 
-    /// Adds the rows of a short run of all fields that have one cell a row; calls `whenMissing` for each field of which some cell is missing.
+    /// Takes documents to have what is expected in every field.
+    /// - Precondition: the same is expected of all documents of a state.
     @inline(__always)
-    mutating func add(
-        _ run: RowRun, of fields: Int, _ batch: borrowing BatchView, whenMissing: (_ field: Int) -> Void
-    ) {
-        numbers.withUnsafeMutableBufferPointer { numbers in
-            guard var place = numbers.baseAddress else { return }
-            for field in 0..<fields {
-                let column = batch[field]
-                var isMissing = false
-                for row in run.start..<run.end {
-                    let presence = column.presence[row]
-                    place[Int(presence)] &+= 1
-                    if presence == Presence.presentByte {
-                        place[CellCounts.presenceCount + CellCounts.typeIndex(column.tags[row])] &+= 1
-                    } else {
-                        isMissing = true
-                    }
-                }
-                if isMissing { whenMissing(field) }
-                place += FieldTallies.stride
-            }
-        }
+    mutating func assume(_ documents: Int64, _ expectation: CellExpectation) {
+        if assumed == 0 { self.expectation = expectation }
+        assumed += documents
     }
 
-    /// Most columns hold eight present cells of one type in a row most of the time: those are counted at once.
-    private static func count(_ column: ColumnView, _ byPresence: UnsafeMutablePointer<Int64>) -> Bool {
-        let presentByType = byPresence + CellCounts.presenceCount
-        let before = byPresence[Int(Presence.presentByte)]
-        func count(_ cell: Int) {
-            let presence = column.presence[cell]
-            byPresence[Int(presence)] &+= 1
-            if presence == Presence.presentByte { presentByType[CellCounts.typeIndex(column.tags[cell])] &+= 1 }
+    /// Counts a cell.
+    /// - Parameters:
+    ///   - kind: what it is.
+    ///   - expected: what it was taken for; nil: nothing was expected of the field.
+    @inline(__always)
+    mutating func add(_ kind: Int, insteadOf expected: Int?, to field: Int) {
+        numbers.withUnsafeMutableBufferPointer { numbers in
+            // Fields and kinds are below the counts that the numbers were made for.
+            guard let first = numbers.baseAddress.map({ $0 + field &* CellCounts.kindCount }) else { return }
+            first[kind] += 1
+            if let expected { first[expected] -= 1 }
         }
-        let repeated: UInt64 = 0x0101_0101_0101_0101
-        let allPresent = UInt64(Presence.presentByte) &* repeated
-        let presence = UnsafeRawPointer(column.presence)
-        let tags = UnsafeRawPointer(column.tags)
-        var cell = 0
-        while cell &+ 8 <= column.count {
-            let kinds = presence.loadUnaligned(fromByteOffset: cell, as: UInt64.self)
-            let types = tags.loadUnaligned(fromByteOffset: cell, as: UInt64.self)
-            if kinds == allPresent, types == (types & 0xFF) &* repeated {
-                byPresence[Int(Presence.presentByte)] &+= 8
-                presentByType[CellCounts.typeIndex(column.tags[cell])] &+= 8
-            } else {
-                for index in cell..<cell &+ 8 { count(index) }
-            }
-            cell &+= 8
-        }
-        while cell < column.count {
-            count(cell)
-            cell &+= 1
-        }
-        return byPresence[Int(Presence.presentByte)] &- before == Int64(column.count)
     }
+}
+
+extension FieldTallies: Hashable {
+    /// What was assumed on the way says nothing.
+    static func == (left: FieldTallies, right: FieldTallies) -> Bool { left.encoded == right.encoded }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(encoded) }
 }

@@ -6,11 +6,40 @@ import ScanEngine
 /// appends to it, and others read when that has ended.
 final class FingerprintPool: @unchecked Sendable {
     private(set) var list: FingerprintList
+    /// Some keys of the thread, whatever their segments, with their documents.
+    private(set) var sample = DuplicateSample()
+
+    /// The numbers of the segments, by the places of their states.
+    private var tags: [UInt16] = []
+    /// Keys by number of the segment.
+    private var counts: [Int] = []
 
     init(within budget: MemoryBudget) { list = FingerprintList(within: budget) }
 
-    @inline(__always)
-    func append(_ fingerprint: UInt128, tag: UInt128) {
-        list.append(fingerprint & ~FingerprintGroups.tagMask | tag)
+    /// Makes a segment known, whose state has the next place.
+    func addSegment(_ number: UInt16) {
+        tags.append(number)
+        while counts.count <= Int(number) { counts.append(0) }
+    }
+
+    /// The keys of some segments.
+    func count(of segments: [UInt16]) -> Int {
+        segments.reduce(0) { Int($1) < counts.count ? $0 + counts[Int($1)] : $0 }
+    }
+
+    /// Adds the keys of a batch.
+    /// - Parameters:
+    ///   - places: by row the place of the segment's state.
+    ///   - sampling: adds a key, which is admitted, to the sample.
+    func add(
+        _ keys: [(fingerprint: UInt128, row: Int)], of places: UnsafePointer<Int32>,
+        sampling: (UInt128, Int, inout DuplicateSample) -> Void
+    ) {
+        for (fingerprint, row) in keys {
+            let tag = tags[Int(places[row])]
+            counts[Int(tag)] += 1
+            list.append(fingerprint & ~FingerprintGroups.tagMask | UInt128(tag))
+        }
+        for (fingerprint, row) in keys where sample.admits(fingerprint) { sampling(fingerprint, row, &sample) }
     }
 }

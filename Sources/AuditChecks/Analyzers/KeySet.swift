@@ -5,49 +5,53 @@ package struct KeySet: Sendable {
     /// Fingerprints of its own.
     private var own: FingerprintList
     /// Where the fingerprints of segments are; the first is the one to append to.
-    private var pools: [FingerprintPool] = []
+    private(set) var pools: [FingerprintPool] = []
     /// Which of them are meant, ascending; empty for a set that has its own.
     private var tags: [UInt16] = []
-    private var tag: UInt128 = 0
-    private var pooled = 0
     /// What was found out for all segments together.
     private var known: Result<Int, SpillFault>?
 
-    init(within budget: MemoryBudget) { own = FingerprintList(within: budget) }
+    init(within budget: MemoryBudget) {
+        own = FingerprintList(within: budget)
+    }
 
     /// Reads what ``encode(into:)`` wrote.
-    init(from reader: inout StateReader) throws(StateFault) { own = try FingerprintList(from: &reader) }
+    init(from reader: inout StateReader) throws(StateFault) {
+        own = try FingerprintList(from: &reader)
+    }
 
     /// The keys of one segment, kept with those of its siblings.
+    ///
+    /// Called segment after segment, in the order of the states' places.
     init(ofSegment number: UInt16, beside sibling: KeySet?, within budget: MemoryBudget) {
         own = FingerprintList(within: budget)
-        pools = [sibling?.pools.first ?? FingerprintPool(within: budget)]
+        let pool = sibling?.pools.first ?? FingerprintPool(within: budget)
+        pool.addSegment(number)
+        pools = [pool]
         tags = [number]
-        tag = UInt128(number)
     }
 
     /// Fingerprints appended.
-    package var count: Int { own.count + pooled }
+    package var count: Int { pools.reduce(own.count) { $0 + $1.count(of: tags) } }
 
     /// Why fingerprints got lost, so that nothing can be said of them; nil while all are there.
     package var failure: SpillFault? { ([own] + pools.map(\.list)).lazy.compactMap(\.failure).first }
 
+    /// Adds a key to those of a set that belongs to no segment.
     @inline(__always)
-    package mutating func append(_ fingerprint: UInt128) {
-        if pools.isEmpty {
-            own.append(fingerprint)
-        } else {
-            pools[0].append(fingerprint, tag: tag)
-            pooled &+= 1
-        }
-    }
+    package mutating func append(_ fingerprint: UInt128) { own.append(fingerprint) }
+
+    /// Where the keys of a segment go; nil for a set of its own.
+    var pool: FingerprintPool? { pools.first }
 
     /// Adds the keys of another set; of two sets with pools each must know all fingerprints of its segments on the threads that it knows.
     package mutating func merge(_ other: KeySet) {
         own.merge(other.own)
-        pooled += other.pooled
         for pool in other.pools where !pools.contains(where: { $0 === pool }) { pools.append(pool) }
-        if tags != other.tags { tags = Array(Set(tags).union(other.tags)).sorted() }
+        for tag in other.tags {
+            let place = tags.firstPlace(notBelow: tag)
+            if place == tags.count || tags[place] != tag { tags.insert(tag, at: place) }
+        }
     }
 
     /// The number of different keys.
@@ -85,5 +89,17 @@ package struct KeySet: Sendable {
         guard var all = pools.first?.list else { return FingerprintList(within: .unbounded) }
         for pool in pools.dropFirst() { all.merge(pool.list) }
         return all
+    }
+}
+
+extension [UInt16] {
+    /// The place of the first that is not below a value, in ascending order.
+    fileprivate func firstPlace(notBelow value: UInt16) -> Int {
+        var range = 0..<count
+        while !range.isEmpty {
+            let middle = (range.lowerBound + range.upperBound) / 2
+            range = self[middle] < value ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return range.lowerBound
     }
 }

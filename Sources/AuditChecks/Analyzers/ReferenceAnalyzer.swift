@@ -27,24 +27,23 @@ package struct ReferenceAnalyzer: Analyzer {
     package func makeWorkspace() -> KeyFingerprint { KeyFingerprint() }
 
     package func consume(
-        _ batch: borrowing BatchView, into state: inout ReferenceState, using fingerprint: inout KeyFingerprint
+        _ batch: borrowing BatchView, into states: UnsafeMutablePointer<ReferenceState>,
+        using fingerprint: inout KeyFingerprint
     ) {
         let column = batch[0]
         let part = KeyPart(field: field)
-        _ = state.tallies.add(column, to: 0)
-        guard let keys else {
-            for cell in 0..<column.count where column.isPresent(cell) {
-                state.fingerprints.append(fingerprint.of(column, cell, part))
-            }
-            return
-        }
-        let ids = batch[1]
         for row in 0..<batch.rows {
-            for cell in column.cells(ofRow: row) where column.isPresent(cell) {
+            let state = states + batch.segment(ofRow: row)
+            for cell in column.cells(ofRow: row) {
+                state.pointee.tallies.add(
+                    CellCounts.kind(column.presence[cell], column.tags[cell]), insteadOf: nil, to: 0)
+                guard column.isPresent(cell) else { continue }
                 let print = fingerprint.of(column, cell, part)
-                guard !keys.contains(print) else { continue }
-                state.fingerprints.append(print)
-                state.orphans.offer(ids, row, value: (column, cell))
+                if let keys {
+                    guard !keys.contains(print) else { continue }
+                    state.pointee.orphans.offer(batch[1], row, value: (column, cell))
+                }
+                state.pointee.fingerprints.append(print)
             }
         }
     }
@@ -61,11 +60,11 @@ package struct ReferenceAnalyzer: Analyzer {
 
 /// The cells of a field seen so far.
 package struct ReferenceState: AnalyzerState, Equatable {
-    package static let formatVersion: UInt8 = 1
+    package static let formatVersion: UInt8 = 2
 
     var tallies = FieldTallies(fieldCount: 1)
     /// The cells by presence and type.
-    package var counts: CellCounts { tallies[0] }
+    package var counts: CellCounts { tallies.counts[0] }
     /// Those of the present ones that were not settled at once.
     package var fingerprints: FingerprintList
     /// Documents with a cell that is known to have no match.

@@ -23,13 +23,14 @@ package struct RulesAnalyzer: Analyzer {
     }
 
     package func consume(
-        _ batch: borrowing BatchView, into state: inout RulesState, using workspace: inout RulesWorkspace
+        _ batch: borrowing BatchView, into states: UnsafeMutablePointer<RulesState>,
+        using workspace: inout RulesWorkspace
     ) {
+        workspace.lookForPaths(batch, in: states)
         workspace.begin(rows: batch.rows)
-        for rule in demands.indices { workspace.judge(rule, batch, counting: &state.tallies[rule]) }
-        let outcome = workspace.outcome(rows: batch.rows)
-        state.invalidDocuments += outcome.invalid
-        state.documentsWithWarnings += outcome.warned
-        state.documents += Int64(batch.rows)
+        for rule in demands.indices {
+            workspace.judge(rule, batch, into: RuleTallies(states, batch.segments, ofRule: rule))
+        }
+        workspace.countDocuments(batch, into: states)
     }
 }

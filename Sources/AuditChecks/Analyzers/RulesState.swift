@@ -11,9 +11,12 @@ package struct RulesState: AnalyzerState, Hashable {
     package var documentsWithWarnings: Int64 = 0
     /// By rule, in the order of the check.
     package var tallies: [RuleTally]
+    /// Watched paths that no document has had yet: 0 for most states from their first document on.
+    var unseenPaths: Int
 
     init(_ demands: [RuleDemand]) {
         tallies = demands.map { RuleTally(paths: $0.watchedPaths.count, parts: $0.parts.count) }
+        unseenPaths = tallies.reduce(0) { $0 + $1.seen.count }
     }
 
     package mutating func merge(_ other: RulesState) {
@@ -21,6 +24,25 @@ package struct RulesState: AnalyzerState, Hashable {
         invalidDocuments += other.invalidDocuments
         documentsWithWarnings += other.documentsWithWarnings
         for rule in tallies.indices { tallies[rule].merge(other.tallies[rule]) }
+        countUnseenPaths()
+    }
+
+    /// Counts a document that breaks a rule.
+    /// - Parameter isInvalid: whether one of them is of severity error.
+    @inline(__always)
+    mutating func addMarked(_ isInvalid: Bool) {
+        if isInvalid { invalidDocuments += 1 } else { documentsWithWarnings += 1 }
+    }
+
+    private mutating func countUnseenPaths() {
+        unseenPaths = tallies.reduce(0) { sum, tally in tally.seen.reduce(sum) { $0 + ($1 == 0 ? 1 : 0) } }
+    }
+
+    /// Notes that some document has a watched path.
+    mutating func see(_ path: Int, ofRule rule: Int) {
+        guard tallies[rule].seen[path] == 0 else { return }
+        tallies[rule].seen[path] = 1
+        unseenPaths -= 1
     }
 
     package func encode(into writer: inout StateWriter) {
@@ -36,7 +58,9 @@ package struct RulesState: AnalyzerState, Hashable {
         invalidDocuments = try reader.read()
         documentsWithWarnings = try reader.read()
         tallies = []
+        unseenPaths = 0
         for _ in 0..<max(0, try reader.read(Int64.self)) { tallies.append(try RuleTally(from: &reader)) }
+        countUnseenPaths()
     }
 }
 
@@ -49,7 +73,7 @@ package struct RuleTally: Hashable, Sendable {
     /// Cells that break it, and those that it judged; 0 for a rule that does not count cells.
     package var brokenCells: Int64 = 0
     package var judgedCells: Int64 = 0
-    /// Documents that a pair of conditions was about.
+    /// Documents that the `when` of a pair matched; 0 for a pair without.
     package var applied: Int64 = 0
     /// By watched path of the rule: 1 when some document has it, missing or not.
     package var seen: [UInt8]

@@ -27,6 +27,9 @@ package struct SmallestIDs: Hashable, Sendable {
     private var boundType: UInt8 = 0
     /// Its first bytes as a number that orders like them: see ``head(_:_:_:)``.
     private var boundHead: UInt64 = 0
+    /// Its last eight bytes in the same way, and its length, where it is a text of 8 to 16 bytes; else both 0.
+    private var boundTail: UInt64 = 0
+    private var boundCount = 0
 
     package init() {}
 
@@ -49,7 +52,18 @@ package struct SmallestIDs: Hashable, Sendable {
     @inline(__always)
     private func admits(_ ids: ColumnView, _ row: Int) -> Bool {
         guard boundType != 0, ids.tags[row] == boundType else { return true }
-        return SmallestIDs.head(ids, row) <= boundHead
+        let head = SmallestIDs.head(ids, row)
+        // `_id`s that are numbered differ at their end only: where their beginnings are equal and they are of one length, the rest decides.
+        guard head == boundHead, boundCount != 0, let text = ids.bytes(at: row), text.count == boundCount else {
+            return head <= boundHead
+        }
+        return SmallestIDs.tail(text) <= boundTail
+    }
+
+    /// - Precondition: there are at least eight bytes.
+    @inline(__always)
+    private static func tail(_ text: UnsafeRawBufferPointer) -> UInt64 {
+        UInt64(bigEndian: text.loadUnaligned(fromByteOffset: text.count &- 8, as: UInt64.self))
     }
 
     private mutating func insert(
@@ -71,14 +85,22 @@ package struct SmallestIDs: Hashable, Sendable {
 
     /// Adds the documents of another set.
     package mutating func merge(_ other: SmallestIDs) {
-        for entry in other.entries { add(entry) }
+        for entry in other.entries {
+            // They ascend: behind one that is beyond the last of ten all are.
+            if entries.count == SmallestIDs.capacity, let last = entries.last, SmallestIDs.isBefore(last.id, entry.id) {
+                break
+            }
+            add(entry)
+        }
         findBound()
     }
 
     private mutating func add(_ entry: Entry) {
-        let place = entries.firstIndex { !SmallestIDs.isBefore($0.id, entry.id) } ?? entries.endIndex
-        if place < entries.endIndex, entries[place].id == entry.id {
-            if SmallestIDs.isBefore(entry, entries[place]) { entries[place] = entry }
+        // From the end, because `_id`s mostly ascend.
+        var place = entries.endIndex
+        while place > 0, SmallestIDs.isBefore(entry.id, entries[place - 1].id) { place -= 1 }
+        if place > 0, entries[place - 1].id == entry.id {
+            if SmallestIDs.isBefore(entry, entries[place - 1]) { entries[place - 1] = entry }
             return
         }
         guard place < SmallestIDs.capacity else { return }
@@ -89,7 +111,12 @@ package struct SmallestIDs: Hashable, Sendable {
     private mutating func findBound() {
         guard entries.count == SmallestIDs.capacity, let id = entries.last?.id else { return }
         boundType = id.type
-        boundHead = id.bytes.withUnsafeBytes { SmallestIDs.head(id.type, $0) }
+        id.bytes.withUnsafeBytes { bytes in
+            boundHead = SmallestIDs.head(id.type, bytes)
+            let isShort = (id.type == 0x02 || id.type == 0x07) && 8...16 ~= bytes.count
+            boundCount = isShort ? bytes.count : 0
+            boundTail = isShort ? SmallestIDs.tail(bytes) : 0
+        }
     }
 
     /// MongoDB's order; `_id`s that it calls equal (1 and 1.0, which only a file holds both of) by their bytes.

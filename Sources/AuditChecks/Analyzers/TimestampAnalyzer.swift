@@ -4,7 +4,7 @@ package import ScanEngine
 /// Reads the times of one field: the newest, how many are stale, in the future or unreadable, and how many fall on each recent day.
 ///
 /// Freshness and daily volume ask the same of the same field, and then share one computation.
-package struct TimestampAnalyzer: SegmentedAnalyzer {
+package struct TimestampAnalyzer: Analyzer {
     package let field: FieldPath
     package let missing: MissingValues
     package let context: ClockContext
@@ -44,37 +44,53 @@ package struct TimestampAnalyzer: SegmentedAnalyzer {
 
     package func makeState() -> TimestampState { TimestampState() }
 
-    package func makeWorkspace() -> TimestampReader { TimestampReader(timeZone: context.timeZone) }
+    package func makeWorkspace() -> TimestampWorkspace { TimestampWorkspace(timeZone: context.timeZone) }
 
     package func consume(
-        _ batch: borrowing BatchView, into state: inout TimestampState, using reader: inout TimestampReader
+        _ batch: borrowing BatchView, into states: UnsafeMutablePointer<TimestampState>,
+        using workspace: inout TimestampWorkspace
     ) {
         let limits = limits
         let column = batch[0]
-        let rows = CellRows(column, 0..<batch.rows, firstCell: 0, ids: batch[1])
-        for cell in 0..<column.count { add(column, cell, rows, limits, to: &state, using: &reader) }
-    }
-
-    package func consume(
-        _ batch: borrowing BatchView, runs: [RowRun], into states: UnsafeMutablePointer<TimestampState>,
-        using reader: inout TimestampReader
-    ) {
-        let limits = limits
-        let column = batch[0]
-        var cell = 0
-        for run in runs {
-            // The row ends of a repeated path count from the beginning of each run.
-            let end = cell + (column.rowEnds.map { Int($0[run.end - 1]) } ?? run.count)
-            let rows = CellRows(column, run.start..<run.end, firstCell: cell, ids: batch[1])
-            while cell < end {
-                add(column, cell, rows, limits, to: &states[run.segment], using: &reader)
-                cell += 1
+        let ids = batch[1]
+        workspace.times.removeAll(keepingCapacity: true)
+        for row in 0..<batch.rows {
+            for cell in column.cells(ofRow: row) {
+                guard column.isPresent(cell) else {
+                    states[batch.segment(ofRow: row)].addMissing(isAbsent: column.tags[cell] == 0)
+                    continue
+                }
+                guard let milliseconds = workspace.reader.milliseconds(column, cell) else {
+                    states[batch.segment(ofRow: row)].addUnreadable(ids, row, value: (column, cell))
+                    continue
+                }
+                if milliseconds > limits.future {
+                    states[batch.segment(ofRow: row)].addFuture(ids, row, value: (column, cell))
+                    continue
+                }
+                let time = Time(
+                    segment: batch.segment(ofRow: row), milliseconds: milliseconds,
+                    day: workspace.reader.dayNumber(milliseconds))
+                if batch.segments == nil {
+                    states.pointee.add(time, limits)
+                } else {
+                    workspace.times.append(time)
+                }
             }
         }
+        // Apart from the reading, so that the processor can wait for the states of many segments at the same time.
+        for time in workspace.times { states[time.segment].add(time, limits) }
+    }
+
+    /// A time that was read.
+    struct Time {
+        let segment: Int
+        let milliseconds: Int64
+        let day: Int64
     }
 
     /// What a time is compared with.
-    private struct Limits {
+    fileprivate struct Limits {
         /// Milliseconds since 1970.
         let future: Int64
         let stale: Int64
@@ -88,66 +104,15 @@ package struct TimestampAnalyzer: SegmentedAnalyzer {
             stale: staleAfterSeconds.map { context.now.adding(seconds: -$0).milliseconds } ?? .min,
             days: today - TimestampAnalyzer.countedDays...today)
     }
+}
 
-    /// Which document each cell of a stretch belongs to.
-    private struct CellRows {
-        let column: ColumnView
-        let rows: Range<Int>
-        let firstCell: Int
-        let ids: ColumnView
+/// What a thread keeps between batches.
+package struct TimestampWorkspace {
+    var reader: TimestampReader
+    /// Those of the batch at hand.
+    var times: [TimestampAnalyzer.Time] = []
 
-        init(_ column: ColumnView, _ rows: Range<Int>, firstCell: Int, ids: ColumnView) {
-            self.column = column
-            self.rows = rows
-            self.firstCell = firstCell
-            self.ids = ids
-        }
-
-        /// Adds the document of a cell to those that are named.
-        func offer(_ cell: Int, to documents: inout SmallestIDs) {
-            documents.offer(ids, row(of: cell), value: (column, cell))
-        }
-
-        private func row(of cell: Int) -> Int {
-            guard let rowEnds = column.rowEnds else { return cell }
-            var range = rows
-            while range.count > 1 {
-                let middle = (range.lowerBound + range.upperBound) / 2
-                if Int(rowEnds[middle - 1]) > cell - firstCell {
-                    range = range.lowerBound..<middle
-                } else {
-                    range = middle..<range.upperBound
-                }
-            }
-            return range.lowerBound
-        }
-    }
-
-    @inline(__always)
-    private func add(
-        _ column: ColumnView, _ cell: Int, _ rows: CellRows, _ limits: Limits, to state: inout TimestampState,
-        using reader: inout TimestampReader
-    ) {
-        guard column.isPresent(cell) else {
-            if column.tags[cell] != 0 { state.missing += 1 } else { state.absent += 1 }
-            return
-        }
-        guard let milliseconds = reader.milliseconds(column, cell) else {
-            state.unreadable += 1
-            rows.offer(cell, to: &state.unreadableDocuments)
-            return
-        }
-        state.readable += 1
-        if milliseconds > limits.future {
-            state.future += 1
-            rows.offer(cell, to: &state.futureDocuments)
-            return
-        }
-        state.newest = max(state.newest ?? milliseconds, milliseconds)
-        if milliseconds < limits.stale { state.stale += 1 }
-        let day = reader.dayNumber(milliseconds)
-        if limits.days.contains(day) { state.days.add(1, on: day) }
-    }
+    init(timeZone: TimeZoneRules) { reader = TimestampReader(timeZone: timeZone) }
 }
 
 /// What ``TimestampAnalyzer`` counts.
@@ -174,6 +139,29 @@ package struct TimestampState: AnalyzerState, Hashable {
     init() {}
 
     package var cells: Int64 { readable + unreadable + missing + absent }
+
+    @inline(__always)
+    fileprivate mutating func add(_ time: TimestampAnalyzer.Time, _ limits: TimestampAnalyzer.Limits) {
+        readable += 1
+        newest = max(newest ?? time.milliseconds, time.milliseconds)
+        if time.milliseconds < limits.stale { stale += 1 }
+        if limits.days.contains(time.day) { days.add(1, on: time.day) }
+    }
+
+    fileprivate mutating func addMissing(isAbsent: Bool) {
+        if isAbsent { absent += 1 } else { missing += 1 }
+    }
+
+    fileprivate mutating func addUnreadable(_ ids: ColumnView, _ row: Int, value: (column: ColumnView, cell: Int)) {
+        unreadable += 1
+        unreadableDocuments.offer(ids, row, value: value)
+    }
+
+    fileprivate mutating func addFuture(_ ids: ColumnView, _ row: Int, value: (column: ColumnView, cell: Int)) {
+        readable += 1
+        future += 1
+        futureDocuments.offer(ids, row, value: value)
+    }
 
     package mutating func merge(_ other: TimestampState) {
         if let theirs = other.newest { newest = max(newest ?? theirs, theirs) }

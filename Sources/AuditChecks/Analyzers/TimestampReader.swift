@@ -2,7 +2,7 @@ import AuditModel
 import RawBSON
 import ScanEngine
 
-/// Reads a cell as a time: the workspace of ``TimestampAnalyzer``, with what was learnt from the cell before.
+/// Reads a cell as a time, with what was learnt from the cell before.
 package struct TimestampReader {
     /// Longer texts are no ISO 8601 times: 35 characters are an instant with nine decimals and a zone.
     package static let longestText = 48

@@ -104,7 +104,11 @@ package struct Duplicates: CheckKind, Hashable {
                 NamedMeasurement("distinct_keys", Double(distinct), .count),
                 NamedMeasurement("documents_without_key", Double(state.withoutKey), .documents),
             ]))
-        if repeated > 0 { addEvidence(state.sample.findings(most: Self.shownGroups), distinct, input, to: &result) }
+        if repeated > 0, input.segment == nil {
+            addEvidence(state.sample.findings(most: Self.shownGroups), distinct, input, to: &result)
+        } else if repeated > 0 {
+            result.details.groupsNote = "the documents are named in the result for all segments together"
+        }
         return CheckOutcome(
             result: result,
             gauges: [
@@ -142,10 +146,6 @@ package struct Duplicates: CheckKind, Hashable {
                     finds: isAll || byKey != nil ? .all : .examples))
         }
         guard !findings.isComplete else { return }
-        guard input.segment == nil else {
-            result.details.groupsNote = "the documents are named in the result for all segments together"
-            return
-        }
         let sample =
             "a sample of \(NumberText.count(Int64(findings.keys))) of \(NumberText.count(Int64(distinct))) keys"
         result.details.groupsNote =

@@ -43,34 +43,32 @@ struct ConditionPairJudge {
         }
     }
 
-    /// Marks the rows of documents that break the rule or leave it open.
+    /// Marks the rows of documents that break the rule or leave it open, and those that `when` matched.
     /// - Parameter first: the pair's first column in the batch.
-    func judge(
-        _ batch: borrowing BatchView, from first: Int, into verdicts: UnsafeMutablePointer<UInt8>,
-        counting tally: inout RuleTally
-    ) {
+    func judge(_ batch: borrowing BatchView, from first: Int, into verdicts: UnsafeMutablePointer<UInt8>) {
         let rows = batch.rows
-        lookForPaths(batch, from: first, counting: &tally)
         let keeps = otherVerdicts.cleared(rows: rows)
         expect.evaluate(batch, from: first + expectColumn, into: keeps)
         guard let when else {
             for row in 0..<rows { verdicts[row] = ConditionPairJudge.verdict(keeps[row]) }
-            tally.applied += Int64(rows)
             return
         }
         let applies = whenVerdicts.cleared(rows: rows)
         when.evaluate(batch, from: first, into: applies)
-        var applied = 0
         for row in 0..<rows {
             switch applies[row] {
-            case RowVerdict.yes:
-                applied &+= 1
-                verdicts[row] = ConditionPairJudge.verdict(keeps[row])
+            case RowVerdict.yes: verdicts[row] = RuleVerdict.applied | ConditionPairJudge.verdict(keeps[row])
             case RowVerdict.no: break
             default: verdicts[row] = keeps[row] == RowVerdict.yes ? 0 : RuleVerdict.undecided
             }
         }
-        tally.applied += Int64(applied)
+    }
+
+    /// Marks the rows of documents that have a watched path.
+    func find(
+        _ path: Int, _ batch: borrowing BatchView, from first: Int, into found: UnsafeMutablePointer<UInt8>
+    ) {
+        watched[path].exists.evaluate(batch, from: first + watched[path].column, into: found)
     }
 
     /// What a rule makes of the verdict of `expect`.
@@ -79,18 +77,6 @@ struct ConditionPairJudge {
         case RowVerdict.yes: 0
         case RowVerdict.no: RuleVerdict.broken
         default: RuleVerdict.undecided
-        }
-    }
-
-    /// Looks for each path until a document has it, which nearly always is the first.
-    private func lookForPaths(_ batch: borrowing BatchView, from first: Int, counting tally: inout RuleTally) {
-        for (index, path) in watched.enumerated() where tally.seen[index] == 0 {
-            let found = otherVerdicts.cleared(rows: batch.rows)
-            path.exists.evaluate(batch, from: first + path.column, into: found)
-            for row in 0..<batch.rows where found[row] == RowVerdict.yes {
-                tally.seen[index] = 1
-                break
-            }
         }
     }
 }

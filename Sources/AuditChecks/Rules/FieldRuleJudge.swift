@@ -15,9 +15,8 @@ struct FieldRuleJudge {
 
     /// Marks the rows of documents that break the rule or leave it open.
     func judge(
-        _ column: ColumnView, rows: Int, into verdicts: UnsafeMutablePointer<UInt8>, counting tally: inout RuleTally
+        _ column: ColumnView, rows: Int, into verdicts: UnsafeMutablePointer<UInt8>, counting tallies: RuleTallies
     ) {
-        if tally.seen[0] == 0, FieldRuleJudge.hasAnyValue(column) { tally.seen[0] = 1 }
         guard column.rowEnds != nil else {
             // A row is its cell, so that every quantifier says the same.
             judgeCells(column, into: verdicts)
@@ -30,7 +29,7 @@ struct FieldRuleJudge {
         case .any: findNone(column, rows, found, into: verdicts)
         case .each:
             FieldRuleJudge.unite(column, rows, found, into: verdicts)
-            count(column, found, into: &tally)
+            count(column, rows, found, into: tallies)
         }
     }
 
@@ -74,20 +73,26 @@ struct FieldRuleJudge {
     }
 
     private func count(
-        _ column: ColumnView, _ found: UnsafeMutablePointer<UInt8>, into tally: inout RuleTally
+        _ column: ColumnView, _ rows: Int, _ found: UnsafeMutablePointer<UInt8>, into tallies: RuleTallies
     ) {
-        var broken = 0
-        var judged = 0
-        for cell in 0..<column.count {
-            broken &+= found[cell] & RuleVerdict.broken != 0 ? 1 : 0
-            judged &+= required || column.isPresent(cell) ? 1 : 0
+        for row in 0..<rows {
+            var (broken, judged) = (0, 0)
+            for cell in column.cells(ofRow: row) {
+                broken &+= found[cell] & RuleVerdict.broken != 0 ? 1 : 0
+                judged &+= required || column.isPresent(cell) ? 1 : 0
+            }
+            guard judged > 0 else { continue }
+            tallies.update(row) { tally in
+                tally.brokenCells += Int64(broken)
+                tally.judgedCells += Int64(judged)
+            }
         }
-        tally.brokenCells += Int64(broken)
-        tally.judgedCells += Int64(judged)
     }
 
-    private static func hasAnyValue(_ column: ColumnView) -> Bool {
-        for cell in 0..<column.count where column.tags[cell] != 0 { return true }
-        return false
+    /// Marks the rows that have any cell, missing or not.
+    static func findValues(_ column: ColumnView, rows: Int, into found: UnsafeMutablePointer<UInt8>) {
+        for row in 0..<rows where column.cells(ofRow: row).contains(where: { column.tags[$0] != 0 }) {
+            found[row] = RowVerdict.yes
+        }
     }
 }

@@ -58,4 +58,6 @@ enum RuleVerdict {
     static let broken: UInt8 = 1
     /// It could not be decided, unless it is broken anyway.
     static let undecided: UInt8 = 2
+    /// The `when` of a pair matched it.
+    static let applied: UInt8 = 4
 }

@@ -43,19 +43,18 @@ struct SchemaRuleJudge {
 
     /// Marks the rows of documents that break the schema or leave it open, and counts what they break of it.
     func judge(
-        _ documents: ColumnView, rows: Int, into verdicts: UnsafeMutablePointer<UInt8>, counting tally: inout RuleTally
+        _ documents: ColumnView, rows: Int, into verdicts: UnsafeMutablePointer<UInt8>, counting tallies: RuleTallies
     ) {
         guard let matcher else { return }
-        tally.parts.withUnsafeMutableBufferPointer { parts in
-            for row in 0..<rows {
-                guard let document = documents.bytes(at: row),
-                    let keeps = matcher.failures(document: document, { parts[$0] &+= 1 })
-                else {
-                    verdicts[row] = RuleVerdict.undecided
-                    continue
-                }
-                if !keeps { verdicts[row] = RuleVerdict.broken }
+        for row in 0..<rows {
+            guard let document = documents.bytes(at: row),
+                let keeps = matcher.failures(
+                    document: document, { part in tallies.update(row) { $0.parts[part] &+= 1 } })
+            else {
+                verdicts[row] = RuleVerdict.undecided
+                continue
             }
+            if !keeps { verdicts[row] = RuleVerdict.broken }
         }
     }
 }
