@@ -9,38 +9,39 @@ final class BucketCount: Sendable {
     private let groups: FingerprintGroups
     private let budget: MemoryBudget
     private let nextBucket = Atomic<Int>(0)
-    /// By group.
-    private let outcome: Mutex<Result<[Int], SpillFault>>
+    private let outcome: Mutex<Result<DistinctCounts, SpillFault>>
 
     init(reader: FingerprintReader, expected: Int, groups: FingerprintGroups, within budget: MemoryBudget) {
         self.reader = reader
         self.groups = groups
-        outcome = Mutex(.success(Array(repeating: 0, count: groups.count)))
+        outcome = Mutex(.success(DistinctCounts(groups: groups.count)))
         self.expected = expected
         self.budget = budget
     }
 
-    /// What all threads found, by group; to be asked when they have ended.
-    var result: Result<[Int], SpillFault> { outcome.withLock { $0 } }
+    /// What all threads found; to be asked when they have ended.
+    var result: Result<DistinctCounts, SpillFault> { outcome.withLock { $0 } }
 
     /// Counts buckets that no other thread has taken, until none is left.
     func work() {
         let found = Result { () throws(SpillFault) in try countBuckets() }
         outcome.withLock { outcome in
             switch (outcome, found) {
-            case (.success(let sum), .success(let count)): outcome = .success(zip(sum, count).map(+))
+            case (.success(var sum), .success(let count)):
+                sum.add(count)
+                outcome = .success(sum)
             case (.success, .failure): outcome = found
             case (.failure, _): break
             }
         }
     }
 
-    private func countBuckets() throws(SpillFault) -> [Int] {
+    private func countBuckets() throws(SpillFault) -> DistinctCounts {
         // Before anything is read: this may let a store spill, which nobody who holds one may ask for.
         var counter = DistinctCounter(expecting: expected, groups: groups, within: budget)
         let buffer = UnsafeMutableBufferPointer<UInt128>.allocate(capacity: FingerprintStore.bufferCapacity)
         defer { buffer.deallocate() }
-        var distinct = Array(repeating: 0, count: groups.count)
+        var distinct = DistinctCounts(groups: groups.count)
         while true {
             let bucket = nextBucket.add(1, ordering: .relaxed).oldValue
             guard bucket < FingerprintBuckets.count else { return distinct }
@@ -52,7 +53,7 @@ final class BucketCount: Sendable {
     /// its values.
     private func count(
         _ bucket: Int, with counter: inout DistinctCounter, using buffer: UnsafeMutableBufferPointer<UInt128>,
-        into distinct: inout [Int]
+        into distinct: inout DistinctCounts
     ) throws(SpillFault) {
         let total = reader.count(of: bucket)
         guard total > 0 else { return }
@@ -64,7 +65,7 @@ final class BucketCount: Sendable {
                 passes.narrow()
                 continue
             }
-            for (group, count) in counter.distinctByGroup.enumerated() { distinct[group] += count }
+            distinct.add(counter.distinct)
             guard passes.advance() else { return }
         }
     }

@@ -43,7 +43,7 @@ package struct CompletenessAnalyzer: Analyzer {
             return
         }
         for row in 0..<batch.rows {
-            states[batch.segment(ofRow: row)].add(documents: 1, complete: isIncomplete[row] == 0 ? 1 : 0, expectation)
+            states[batch.segment(ofRow: row)].add(documents: 1, complete: 1 &- Int(isIncomplete[row]), expectation)
         }
     }
 
@@ -58,7 +58,6 @@ package struct CompletenessAnalyzer: Analyzer {
         let allPresent = UInt64(Presence.presentByte) &* repeated
         let type = expectation.type(of: field)
         let allOfType = UInt64(type) &* repeated
-        let expected = expectation.kind(of: field)
         let presence = UnsafeRawPointer(column.presence)
         let tags = UnsafeRawPointer(column.tags)
         var row = 0
@@ -73,11 +72,10 @@ package struct CompletenessAnalyzer: Analyzer {
             let found = column.presence[row]
             if found != Presence.presentByte || column.tags[row] != type {
                 let state = states + batch.segment(ofRow: row)
-                state.pointee.tallies.add(
-                    CellCounts.kind(found, column.tags[row]), insteadOf: expected, to: field)
+                state.pointee.tallies.add(CellCounts.kind(found, column.tags[row]), to: field)
                 if found != Presence.presentByte {
                     isIncomplete[row] = 1
-                    state.pointee.lacking[field].offer(ids, row, mark: found)
+                    state.pointee.offer(ids, row, lacking: field, found)
                 }
             }
             row &+= 1
@@ -95,10 +93,10 @@ package struct CompletenessAnalyzer: Analyzer {
             let state = states + batch.segment(ofRow: row)
             for cell in column.cells(ofRow: row) {
                 let found = column.presence[cell]
-                state.pointee.tallies.add(CellCounts.kind(found, column.tags[cell]), insteadOf: nil, to: field)
+                state.pointee.tallies.add(CellCounts.kind(found, column.tags[cell]), to: field)
                 guard found != Presence.presentByte else { continue }
                 isIncomplete[row] = 1
-                state.pointee.lacking[field].offer(ids, row, mark: found)
+                state.pointee.offer(ids, row, lacking: field, found)
             }
         }
     }
@@ -127,7 +125,11 @@ package struct CompletenessState: AnalyzerState, Hashable {
     package var completeDocuments: Int64 = 0
     var tallies: FieldTallies
     /// By field documents that lack it, marked with the ``Presence``.
-    package var lacking: [SmallestIDs]
+    package private(set) var lacking: [SmallestIDs]
+    /// By field a bit: whether it has all the documents that it can show, for the first 64 fields.
+    private var satisfied: UInt64 = 0
+    /// The largest bound of those.
+    private var bound = IDBound.none
 
     init(fieldCount: Int) {
         lacking = Array(repeating: SmallestIDs(), count: fieldCount)
@@ -137,11 +139,30 @@ package struct CompletenessState: AnalyzerState, Hashable {
     /// By field.
     package var counts: [CellCounts] { tallies.counts }
 
+    /// Offers a document that lacks a field.
+    @inline(__always)
+    fileprivate mutating func offer(_ ids: ColumnView, _ row: Int, lacking field: Int, _ presence: UInt8) {
+        // Decided here, where the counts are, and not in another place of the memory.
+        if field < 64, satisfied & 1 << UInt64(field) != 0, !bound.admits(ids, row) { return }
+        insert(ids, row, lacking: field, presence)
+    }
+
+    private mutating func insert(_ ids: ColumnView, _ row: Int, lacking field: Int, _ presence: UInt8) {
+        lacking[field].offer(ids, row, mark: presence)
+        let found = lacking[field].bound
+        guard field < 64, found != .none, satisfied & 1 << UInt64(field) == 0 else { return }
+        // Bounds only fall, so that one that was the largest stays beyond all.
+        guard let larger = satisfied == 0 ? found : bound.larger(found) else { return }
+        bound = larger
+        satisfied |= 1 << UInt64(field)
+    }
+
     @inline(__always)
     fileprivate mutating func add(documents: Int, complete: Int, _ expectation: CellExpectation) {
+        if self.documents == 0 { tallies.expect(expectation) }
         self.documents += Int64(documents)
         completeDocuments += Int64(complete)
-        tallies.assume(Int64(documents), expectation)
+        tallies.assume(documents)
     }
 
     package mutating func merge(_ other: CompletenessState) {
@@ -149,6 +170,7 @@ package struct CompletenessState: AnalyzerState, Hashable {
         completeDocuments += other.completeDocuments
         tallies.merge(other.tallies)
         for field in lacking.indices { lacking[field].merge(other.lacking[field]) }
+        satisfied = 0
     }
 
     package func encode(into writer: inout StateWriter) {

@@ -8,9 +8,8 @@ struct DistinctCounter: ~Copyable {
     /// Places in use for this count: the fewer, the sooner cleared.
     private var places = 0
     /// Different fingerprints so far.
-    private var distinct = 0
-    /// The same by group.
-    private(set) var distinctByGroup: [Int]
+    private(set) var distinct: DistinctCounts
+    private var used = 0
     private let groups: FingerprintGroups
     private var sawZero = false
     /// Whether there were too many for the table; then the count is void.
@@ -23,7 +22,7 @@ struct DistinctCounter: ~Copyable {
     ///   - groups: what the fingerprints are counted apart by.
     init(expecting expected: Int, groups: FingerprintGroups, within budget: MemoryBudget) {
         self.groups = groups
-        distinctByGroup = Array(repeating: 0, count: groups.count)
+        distinct = DistinctCounts(groups: groups.count)
         var capacity = max(DistinctCounter.smallestCapacity, expected * 2)
         while !budget.reserve(capacity * MemoryLayout<UInt128>.stride) {
             // The smallest is taken in any case.
@@ -47,8 +46,8 @@ struct DistinctCounter: ~Copyable {
     mutating func start(expecting count: Int) {
         places = min(capacity, count * 2)
         table.initialize(repeating: 0, count: places)
-        distinct = 0
-        for group in distinctByGroup.indices { distinctByGroup[group] = 0 }
+        distinct.reset()
+        used = 0
         sawZero = false
         isOverfull = false
     }
@@ -61,43 +60,54 @@ struct DistinctCounter: ~Copyable {
             guard let (fingerprint, group) = groups.sort(raw) else { continue }
             // Zero marks a free place, so that fingerprint is remembered apart.
             if fingerprint == 0 {
-                if !sawZero { distinctByGroup[group] += 1 }
+                if !sawZero { add(group, isNewKey: !hasKey(of: fingerprint)) }
                 sawZero = true
                 continue
             }
-            let place = place(of: fingerprint)
+            let (place, isNewKey) = search(fingerprint)
             guard table[place] == 0 else { continue }
-            guard distinct < most else {
+            guard used < most else {
                 isOverfull = true
                 return false
             }
             table[place] = fingerprint
-            distinct += 1
-            distinctByGroup[group] += 1
+            used += 1
+            add(group, isNewKey: isNewKey && !(sawZero && fingerprint & groups.keyMask == 0))
         }
         return true
     }
+
+    @inline(__always)
+    private mutating func add(_ group: Int, isNewKey: Bool) {
+        distinct.byGroup[group] += 1
+        if isNewKey { distinct.total += 1 }
+    }
+
+    private func hasKey(of fingerprint: UInt128) -> Bool { !search(fingerprint).isNewKey }
 
     /// How many of some fingerprints lie in the range and were not taken in. Not to be asked when there were too many.
     func absent(of fingerprints: UnsafeBufferPointer<UInt128>, in range: ClosedRange<UInt128>) -> Int {
         var count = 0
         for fingerprint in fingerprints where range.contains(fingerprint) {
-            let isKnown = fingerprint == 0 ? sawZero : table[place(of: fingerprint)] == fingerprint
+            let isKnown = fingerprint == 0 ? sawZero : table[search(fingerprint).place] == fingerprint
             if !isKnown { count += 1 }
         }
         return count
     }
 
-    /// Where a fingerprint lies, or the free place where it would.
+    /// Where a fingerprint lies, or the free place where it would; then, whether no group has it yet.
     @inline(__always)
-    private func place(of fingerprint: UInt128) -> Int {
-        // The leading bits of a bucket are all the same; the low 64 spread over the places.
-        var place = Int(
-            truncatingIfNeeded: UInt64(truncatingIfNeeded: fingerprint).multipliedFullWidth(by: UInt64(places)).high)
+    private func search(_ fingerprint: UInt128) -> (place: Int, isNewKey: Bool) {
+        // The leading bits of a bucket are all the same; those below spread over the places. Without the bits of the group, so that the same
+        // key of all groups is looked for from the same place on, and none can be behind a free one.
+        let key = UInt64(truncatingIfNeeded: fingerprint & groups.keyMask)
+        var place = Int(truncatingIfNeeded: key.multipliedFullWidth(by: UInt64(places)).high)
+        var isNewKey = true
         while table[place] != 0, table[place] != fingerprint {
+            if (table[place] ^ fingerprint) & groups.keyMask == 0 { isNewKey = false }
             place += 1
             if place == places { place = 0 }
         }
-        return place
+        return (place, isNewKey)
     }
 }

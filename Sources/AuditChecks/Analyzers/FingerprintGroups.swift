@@ -5,6 +5,8 @@ struct FingerprintGroups: Sendable {
     static let tagMask: UInt128 = 0xFFFF
 
     let count: Int
+    /// The bits by which keys differ, whatever their groups.
+    var keyMask: UInt128 { groupOfTag == nil ? .max : ~FingerprintGroups.tagMask }
     /// By tag; nil for fingerprints that have none.
     private let groupOfTag: [UInt16]?
     /// No group: such fingerprints are left out.

@@ -69,10 +69,10 @@ package struct FingerprintList: Sendable {
     ///
     /// Bucket by bucket, each in a small hash table, by as many threads as filled the stores.
     /// - Complexity: linear for fingerprints that are hashes; besides the list, an eighth of a byte a fingerprint and thread.
-    package func distinctCount() throws(SpillFault) -> Int { try distinctCounts(.untagged)[0] }
+    package func distinctCount() throws(SpillFault) -> Int { try distinctCounts(.untagged).total }
 
-    /// The same, group by group.
-    func distinctCounts(_ groups: FingerprintGroups) throws(SpillFault) -> [Int] {
+    /// The same, group by group and of all groups together.
+    func distinctCounts(_ groups: FingerprintGroups) throws(SpillFault) -> DistinctCounts {
         let count = BucketCount(
             reader: try reader(), expected: self.count / FingerprintBuckets.count, groups: groups, within: budget)
         let threads = min(stores.count, FingerprintList.mostThreads)

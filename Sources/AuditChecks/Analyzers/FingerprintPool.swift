@@ -11,6 +11,8 @@ final class FingerprintPool: @unchecked Sendable {
 
     /// The numbers of the segments, by the places of their states.
     private var tags: [UInt16] = []
+    /// What is known of the keys of some segments together, once they were counted.
+    var known: (segments: [UInt16], distinct: Result<Int, SpillFault>)?
     /// Keys by number of the segment.
     private var counts: [Int] = []
 
@@ -35,11 +37,26 @@ final class FingerprintPool: @unchecked Sendable {
         _ keys: [(fingerprint: UInt128, row: Int)], of places: UnsafePointer<Int32>,
         sampling: (UInt128, Int, inout DuplicateSample) -> Void
     ) {
+        // Everything at once in one call, so that nobody else's access has to be ruled out key by key.
+        FingerprintPool.add(keys, of: places, tags, to: &list, &counts)
+        FingerprintPool.sample(keys, into: &sample, sampling)
+    }
+
+    private static func add(
+        _ keys: [(fingerprint: UInt128, row: Int)], of places: UnsafePointer<Int32>, _ tags: [UInt16],
+        to list: inout FingerprintList, _ counts: inout [Int]
+    ) {
         for (fingerprint, row) in keys {
             let tag = tags[Int(places[row])]
             counts[Int(tag)] += 1
             list.append(fingerprint & ~FingerprintGroups.tagMask | UInt128(tag))
         }
+    }
+
+    private static func sample(
+        _ keys: [(fingerprint: UInt128, row: Int)], into sample: inout DuplicateSample,
+        _ sampling: (UInt128, Int, inout DuplicateSample) -> Void
+    ) {
         for (fingerprint, row) in keys where sample.admits(fingerprint) { sampling(fingerprint, row, &sample) }
     }
 }

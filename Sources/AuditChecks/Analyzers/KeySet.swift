@@ -58,20 +58,22 @@ package struct KeySet: Sendable {
     package func distinctCount() throws(SpillFault) -> Int {
         if let known { return try known.get() }
         guard !tags.isEmpty else { return try own.distinctCount() }
-        return try KeySet.list(of: pools).distinctCounts(FingerprintGroups(ofTags: [tags]))[0]
+        if let known = pools.first?.known, known.segments == tags { return try known.distinct.get() }
+        return try KeySet.list(of: pools).distinctCounts(FingerprintGroups(ofTags: [tags])).total
     }
 
-    /// Counts the different keys of all segments in one pass, so that none is read again for each.
+    /// Counts the different keys of all segments, and of all together, in one pass, so that none is read again for each.
     static func count(_ segments: inout [KeySet]) {
         var pools: [FingerprintPool] = []
         for segment in segments {
             for pool in segment.pools where !pools.contains(where: { $0 === pool }) { pools.append(pool) }
         }
-        guard !pools.isEmpty else { return }
+        guard let first = pools.first else { return }
         let counts = Result { () throws(SpillFault) in
             try list(of: pools).distinctCounts(FingerprintGroups(ofTags: segments.map(\.tags)))
         }
-        for place in segments.indices { segments[place].known = counts.map { $0[place] } }
+        for place in segments.indices { segments[place].known = counts.map { $0.byGroup[place] } }
+        first.known = (segments.flatMap(\.tags).sorted(), counts.map(\.total))
     }
 
     func encode(into writer: inout StateWriter) {

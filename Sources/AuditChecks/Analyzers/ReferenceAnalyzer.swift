@@ -35,8 +35,7 @@ package struct ReferenceAnalyzer: Analyzer {
         for row in 0..<batch.rows {
             let state = states + batch.segment(ofRow: row)
             for cell in column.cells(ofRow: row) {
-                state.pointee.tallies.add(
-                    CellCounts.kind(column.presence[cell], column.tags[cell]), insteadOf: nil, to: 0)
+                state.pointee.tallies.add(CellCounts.kind(column.presence[cell], column.tags[cell]), to: 0)
                 guard column.isPresent(cell) else { continue }
                 let print = fingerprint.of(column, cell, part)
                 if let keys {

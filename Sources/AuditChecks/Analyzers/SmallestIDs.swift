@@ -23,13 +23,8 @@ package struct SmallestIDs: Hashable, Sendable {
 
     /// Ascending by `_id`, each of which is there once.
     package private(set) var entries: [Entry] = []
-    /// The type of the last of ten entries, 0 while there are fewer.
-    private var boundType: UInt8 = 0
-    /// Its first bytes as a number that orders like them: see ``head(_:_:_:)``.
-    private var boundHead: UInt64 = 0
-    /// Its last eight bytes in the same way, and its length, where it is a text of 8 to 16 bytes; else both 0.
-    private var boundTail: UInt64 = 0
-    private var boundCount = 0
+    /// Beyond which nothing is kept any more.
+    private(set) var bound = IDBound.none
 
     package init() {}
 
@@ -45,25 +40,7 @@ package struct SmallestIDs: Hashable, Sendable {
         _ ids: ColumnView, _ row: Int, mark: UInt8 = 0, value: (column: ColumnView, cell: Int)? = nil
     ) {
         // One comparison rejects nearly every document of a large collection.
-        if admits(ids, row) { insert(ids, row, mark, value) }
-    }
-
-    /// Whether the `_id` is not beyond the largest of ten.
-    @inline(__always)
-    private func admits(_ ids: ColumnView, _ row: Int) -> Bool {
-        guard boundType != 0, ids.tags[row] == boundType else { return true }
-        let head = SmallestIDs.head(ids, row)
-        // `_id`s that are numbered differ at their end only: where their beginnings are equal and they are of one length, the rest decides.
-        guard head == boundHead, boundCount != 0, let text = ids.bytes(at: row), text.count == boundCount else {
-            return head <= boundHead
-        }
-        return SmallestIDs.tail(text) <= boundTail
-    }
-
-    /// - Precondition: there are at least eight bytes.
-    @inline(__always)
-    private static func tail(_ text: UnsafeRawBufferPointer) -> UInt64 {
-        UInt64(bigEndian: text.loadUnaligned(fromByteOffset: text.count &- 8, as: UInt64.self))
+        if bound.admits(ids, row) { insert(ids, row, mark, value) }
     }
 
     private mutating func insert(
@@ -110,13 +87,7 @@ package struct SmallestIDs: Hashable, Sendable {
 
     private mutating func findBound() {
         guard entries.count == SmallestIDs.capacity, let id = entries.last?.id else { return }
-        boundType = id.type
-        id.bytes.withUnsafeBytes { bytes in
-            boundHead = SmallestIDs.head(id.type, bytes)
-            let isShort = (id.type == 0x02 || id.type == 0x07) && 8...16 ~= bytes.count
-            boundCount = isShort ? bytes.count : 0
-            boundTail = isShort ? SmallestIDs.tail(bytes) : 0
-        }
+        bound = IDBound(id)
     }
 
     /// MongoDB's order; `_id`s that it calls equal (1 and 1.0, which only a file holds both of) by their bytes.
@@ -134,37 +105,6 @@ package struct SmallestIDs: Hashable, Sendable {
         case (nil, .some): return true
         case (_, nil): return false
         }
-    }
-
-    /// The beginning of an `_id` of a usual type as a number: of two values of one type, the one with the smaller number comes first, and
-    /// equal numbers say nothing.
-    @inline(__always)
-    private static func head(_ ids: ColumnView, _ row: Int) -> UInt64 {
-        switch ids.tags[row] {
-        case 0x09, 0x10, 0x12: return ids.payloads[row] ^ 1 << 63
-        case 0x02, 0x07:
-            guard let bytes = ids.bytes(at: row) else { return 0 }
-            return head(text: bytes)
-        default: return 0
-        }
-    }
-
-    /// The same of a value that is kept.
-    private static func head(_ type: UInt8, _ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        switch type {
-        case 0x09, 0x12: bytes.loadUnaligned(as: UInt64.self) ^ 1 << 63
-        case 0x10: UInt64(bitPattern: Int64(bytes.loadUnaligned(as: Int32.self))) ^ 1 << 63
-        case 0x02, 0x07: head(text: bytes)
-        default: 0
-        }
-    }
-
-    @inline(__always)
-    private static func head(text: UnsafeRawBufferPointer) -> UInt64 {
-        if text.count >= 8 { return UInt64(bigEndian: text.loadUnaligned(as: UInt64.self)) }
-        var head: UInt64 = 0
-        for index in 0..<text.count { head |= UInt64(text[index]) << UInt64(56 &- 8 &* index) }
-        return head
     }
 
     package func encode(into writer: inout StateWriter) {
