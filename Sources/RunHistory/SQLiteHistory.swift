@@ -206,6 +206,15 @@ extension SQLiteHistory {
             return record
         }
     }
+
+    package func prune(suite: String?, before: Instant) throws(HistoryError) -> Int {
+        try writing { db in
+            try db.execute(
+                sql: "DELETE FROM run WHERE now_ms < ?1 AND (?2 IS NULL OR suite = ?2)",
+                arguments: [before.milliseconds, suite])
+            return db.changesCount
+        }
+    }
 }
 
 extension SQLiteHistory {

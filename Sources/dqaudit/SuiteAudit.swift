@@ -31,7 +31,9 @@ struct SuiteAudit {
             throw .usage("suite '\(suite.name)': \(error.message)")
         }
         // Only now, and not after a signal: opening a history for the first time makes its file.
-        let past = RunPast(interruption.status == nil ? settings.history : .none)
+        let past = RunPast(
+            interruption.status == nil ? settings.history : .none,
+            kept: KeptRecords(reportDirectory: settings.reports.directory), isQuiet: settings.isQuiet)
         let run = completedRun(reading, judge(reading, reading.context, past), context, runID, started, begin)
         if let signalled = interruption.status { return (run, signalled) }
         let statuses = run.report.checks.map(\.status)
