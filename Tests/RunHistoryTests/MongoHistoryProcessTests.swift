@@ -1,5 +1,6 @@
 import AuditModel
 import Foundation
+import MongoHistory
 import MongoSource
 import TestSupport
 import Testing

@@ -23,7 +23,7 @@ struct StoresAgreeTests {
         for answer in answers { #expect(answer == answers[0]) }
         #expect(answers[0].runs.count == records.count)
         #expect(answers[0].points.contains { !$0.isEmpty })
-        #expect(answers[0].segments.contains { $0.count > 1 })
+        #expect(answers[0].bySegment.contains { $0.count > 1 })
         // A run is what was recorded, but for its review.
         for run in answers[0].runs {
             var recorded = try #require(records.first { $0.runID == run.runID })
@@ -37,29 +37,25 @@ struct StoresAgreeTests {
         var runs: [RunRecord]
         var limited: [RunRecord]
         var points: [[HistoryPoint]] = []
-        var segments: [[String: [HistoryPoint]]] = []
+        var bySegment: [[String: [HistoryPoint]]] = []
 
         init(of store: any HistoryStore) throws {
             runs = try store.runs(suite: nil, limit: 1_000)
-            limited = try store.runs(suite: suites[0], limit: 4)
-            for suite in suites {
-                for check in checks {
+            limited = try store.runs(suite: StoresAgreeTests.suites[0], limit: 4)
+            for suite in StoresAgreeTests.suites {
+                for check in StoresAgreeTests.checks {
                     for bounds in [(noon(0), noon(90)), (noon(3), noon(6)), (noon(4), noon(4, plusSeconds: 1))] {
-                        for segment in segments + [nil] {
+                        for segment in StoresAgreeTests.segments + [nil] {
                             let key = SeriesKey(
                                 suite: suite, namespace: "shop.products", check: check, segment: segment)
                             points.append(try store.points(of: key, from: bounds.0, before: bounds.1))
                         }
                         let key = SeriesKey(suite: suite, namespace: "shop.products", check: check)
-                        self.segments.append(try store.pointsBySegment(of: key, from: bounds.0, before: bounds.1))
+                        bySegment.append(try store.pointsBySegment(of: key, from: bounds.0, before: bounds.1))
                     }
                 }
             }
         }
-
-        private var suites: [String] { StoresAgreeTests.suites }
-        private var checks: [String] { StoresAgreeTests.checks }
-        private var segments: [String] { StoresAgreeTests.segments }
     }
 
     // Names that a query language could take for something else.
