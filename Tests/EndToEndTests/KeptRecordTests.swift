@@ -48,6 +48,8 @@ struct KeptRecordTests {
 
         // The same numbers come from the reports.
         let ids = try recorded().map(\.runID)
+        let known = try place.call(["history", "import"] + ids.map { "reports/products/\($0).json" })
+        #expect(known.output == "added 0, known before 4, reviewed 0\n", "\(known)")
         try unblock()
         let imported = try place.call(["history", "import"] + ids.map { "reports/products/\($0).json" })
         #expect(imported.output == "added 4, known before 0, reviewed 0\n", "\(imported)")

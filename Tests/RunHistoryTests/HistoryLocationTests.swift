@@ -12,7 +12,7 @@ struct HistoryLocationTests {
         let collection = try #require(try HistoryLocation(parsing: "mongodb:ops.dqaudit.runs?ttl=400d").collection)
         #expect(collection.database == "ops")
         #expect(collection.collection == "dqaudit.runs")
-        #expect(collection.timeToLive == 400 * 86_400)
+        #expect(collection.timeToLive == 34_560_000)
         #expect(try HistoryLocation(parsing: "mongodb:ops.runs").collection?.timeToLive == nil)
         for text in ["none", "sqlite:a b/ü.sqlite", "mongodb:ops.runs", "mongodb:ops.a.b?ttl=24855d"] {
             #expect(try HistoryLocation(parsing: text).description == text)

@@ -97,7 +97,7 @@ struct HistoryProcessTests {
         for round in 1...30 {
             await #expect(processExitsWith: .signal(SIGKILL)) {
                 [path = path as String, journal = folder.path("\(round)") as String, round = round as Int] in
-                killSoon(after: 300 * round)
+                killSoon(after: 2_000 * round)
                 let history = try SQLiteHistory(path: path)
                 let acknowledged = Journal(journal)
                 for number in 0... {
