@@ -66,6 +66,7 @@ package final class MongoHistory: HistoryStore {
                 return try client.withLock { client throws(HistoryFault) in try body(client, attempts) }
             } catch {
                 guard case .mongodb(let failure) = error, failure.recovery == .resume, !failure.isOutOfTime,
+                    !failure.foundNoServer,
                     ContinuousClock.now - begin < Self.patience
                 else { throw HistoryError(error, of: self) }
                 attempts += 1

@@ -34,6 +34,9 @@ extension MongoFailure {
     /// Whether the server took longer than the operation was given.
     package var isOutOfTime: Bool { isFromServer && code == 50 }
 
+    /// Whether the driver looked for a server as long as it may, in vain.
+    package var foundNoServer: Bool { domain == MONGOC_ERROR_SERVER_SELECTION.rawValue }
+
     /// Whether there was no connection, or it broke.
     var isFromNetwork: Bool {
         [MONGOC_ERROR_STREAM.rawValue, MONGOC_ERROR_SERVER_SELECTION.rawValue, MONGOC_ERROR_PROTOCOL.rawValue].contains(
