@@ -46,7 +46,7 @@ extension HistoryStore {
         do throws(HistoryError) {
             try append(record)
             return .added
-        } catch where error.code == .duplicateRun {
+        } catch  where error.code == .duplicateRun {
             var present = try run(id: record.runID)
             let review = present.review
             present.review = record.review

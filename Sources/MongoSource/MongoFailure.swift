@@ -29,7 +29,9 @@ package struct MongoFailure: Error, Sendable {
     }
 
     /// Whether a server answered with an error, rather than the driver or the network.
-    package var isFromServer: Bool { domain == MONGOC_ERROR_SERVER.rawValue || domain == MONGOC_ERROR_WRITE_CONCERN.rawValue }
+    package var isFromServer: Bool {
+        domain == MONGOC_ERROR_SERVER.rawValue || domain == MONGOC_ERROR_WRITE_CONCERN.rawValue
+    }
 
     /// The one place where driver and server errors get their meaning.
     ///

@@ -14,10 +14,17 @@ struct RunPast {
     private static let patience = Duration.seconds(30)
 
     /// Opens the history, and brings in what earlier runs could not store.
-    /// - Parameter kept: where that lies.
-    init(_ place: HistoryPlace, kept: KeptRecords, isQuiet: Bool) {
+    /// - Parameters:
+    ///   - kept: where that lies.
+    ///   - unreachableServer: why the server was not to be reached a moment ago; it is not waited for once more.
+    init(_ place: HistoryPlace, kept: KeptRecords, isQuiet: Bool, unreachableServer: SourceError?) {
         self.place = place
         self.kept = kept
+        if case .mongodb(let collection, _) = place, let error = unreachableServer {
+            store = .failure(
+                HistoryError(.unavailable, "the history mongodb:\(collection) cannot be used: \(error.message)"))
+            return
+        }
         do throws(HistoryError) {
             guard let store = try place.open(create: true) else {
                 self.store = nil

@@ -33,7 +33,8 @@ struct SuiteAudit {
         // Only now, and not after a signal: opening a history for the first time makes its file.
         let past = RunPast(
             interruption.status == nil ? settings.history : .none,
-            kept: KeptRecords(reportDirectory: settings.reports.directory), isQuiet: settings.isQuiet)
+            kept: KeptRecords(reportDirectory: settings.reports.directory), isQuiet: settings.isQuiet,
+            unreachableServer: reading.unreachableServer)
         let run = completedRun(reading, judge(reading, reading.context, past), context, runID, started, begin)
         if let signalled = interruption.status { return (run, signalled) }
         let statuses = run.report.checks.map(\.status)
@@ -61,6 +62,14 @@ struct SuiteAudit {
         var summary = ScanSummary()
         /// What the scan found, or why the collection could not be read to the end.
         var result: Result<Scan.Result, SourceError>
+
+        /// Why there was no connection to a server, when that was it.
+        var unreachableServer: SourceError? {
+            guard source.kind == .mongodb, case .failure(let error) = result, error.code == .cannotConnect else {
+                return nil
+            }
+            return error
+        }
     }
 
     private func read(_ context: AnalysisContext, runID: String) -> Reading {

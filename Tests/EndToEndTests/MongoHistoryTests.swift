@@ -99,6 +99,18 @@ struct MongoHistoryTests {
         #expect(try database.documents(of: "others").count == 3)
     }
 
+    @Test func `an audited server that is not there is looked for once`() throws {
+        let port = try FreePort.find()
+        let begin = ContinuousClock.now
+        let outcome = try place.call(
+            "run", "suite.yml", "--uri", "mongodb://127.0.0.1:\(port)/?serverSelectionTimeoutMS=5000", "--history",
+            "mongodb:ops.runs")
+        #expect(ContinuousClock.now - begin < .seconds(8))
+        #expect(outcome.status == 3, "\(outcome)")
+        #expect(outcome.errors.contains("history: the history mongodb:ops.runs cannot be used: cannot connect"))
+        #expect(try place.files(in: "reports/.unrecorded") == ["\(try place.latest().runID).json"])
+    }
+
     @Test func `a run that could not be stored is recorded by the next one`() throws {
         let set = try ReplicaSetFixture()
         defer { set.stop() }

@@ -186,6 +186,12 @@ struct MongoHistoryTests {
             """, on: "admin")
         let place = "127.0.0.1:\(server.port)/?authSource=admin&serverSelectionTimeoutMS=500"
         try openHistory("mongodb://keeper:Quokka42@\(place)", "ops").append(sampleRecord("a"))
+        // Whoever may only read may look.
+        try openHistory("mongodb://root:first@\(place)", "shop").append(sampleRecord("b"))
+        let looking = try openHistory("mongodb://keeper:Quokka42@\(place)", "shop", create: false)
+        #expect(try looking.run(id: "b") == sampleRecord("b"))
+        let refused = historyError { _ = try looking.review(id: "b", as: .accepted) }
+        #expect(refused?.message.contains("'readWrite'") == true, "\(String(describing: refused))")
         let errors = [
             historyError { _ = try openHistory("mongodb://keeper:Quokka43@\(place)", "ops") },
             historyError { _ = try openHistory("mongodb://keeper:Quokka42@\(place)", "shop") },
