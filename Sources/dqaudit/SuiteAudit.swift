@@ -30,12 +30,16 @@ struct SuiteAudit {
         if case .failure(let error) = reading.result, error.code == .configuration {
             throw .usage("suite '\(suite.name)': \(error.message)")
         }
+        // Still nothing is written but the history, whose calls are whole or not at all: the process need not wait for its server.
+        interruption.watch(ScanProgress())
         // Only now, and not after a signal: opening a history for the first time makes its file.
         let past = RunPast(
             interruption.status == nil ? settings.history : .none,
             kept: KeptRecords(reportDirectory: settings.reports.directory), isQuiet: settings.isQuiet,
             unreachableServer: reading.unreachableServer)
-        let run = completedRun(reading, judge(reading, reading.context, past), context, runID, started, begin)
+        let outcomes = judge(reading, reading.context, past)
+        interruption.watch(nil)
+        let run = completedRun(reading, outcomes, context, runID, started, begin)
         if let signalled = interruption.status { return (run, signalled) }
         let statuses = run.report.checks.map(\.status)
         let isComplete = run.report.reason == nil
