@@ -62,13 +62,15 @@ let package = Package(
             name: "FileSource", dependencies: ["CLibMongoC", "CZlib", "RawBSON", "ScanEngine", "AuditModel"],
             swiftSettings: settings),
         .target(name: "RunHistory", dependencies: ["AuditModel", grdb], swiftSettings: settings),
+        .target(
+            name: "MongoHistory", dependencies: ["CLibMongoC", "MongoSource", "RawBSON", "AuditModel"],
+            swiftSettings: settings),
         .target(name: "Reporting", dependencies: ["AuditModel", "CLazyCurl", mustache], swiftSettings: settings),
         .executableTarget(
             name: "dqaudit",
             dependencies: [
                 "AuditModel", "QueryMatching", "ScanEngine", "AuditChecks", "SuiteFile", "MongoSource", "FileSource",
-                "RunHistory",
-                "Reporting", argumentParser,
+                "RunHistory", "MongoHistory", "Reporting", argumentParser,
             ],
             swiftSettings: settings,
             linkerSettings: [.unsafeFlags(staticLibraries, .when(platforms: [.linux], configuration: .release))]),
@@ -109,7 +111,8 @@ let package = Package(
             dependencies: ["FileSource", "MongoSource", "CZlib", "ScanEngine", "AuditModel", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "RunHistoryTests", dependencies: ["RunHistory", "AuditModel", "TestSupport"],
+            name: "RunHistoryTests",
+            dependencies: ["RunHistory", "MongoHistory", "MongoSource", "AuditModel", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "AuditModel", "TestSupport"], swiftSettings: settings),

@@ -20,6 +20,43 @@ package protocol HistoryStore: Sendable {
 
     /// Sets what a person says of a run; answers the changed record.
     func review(id: String, as review: RunRecord.Review) throws(HistoryError) -> RunRecord
+
+    /// Takes out every run whose clock is before an instant; answers how many they were.
+    func prune(suite: String?, before: Instant) throws(HistoryError) -> Int
+}
+
+/// What became of a record that was brought in from elsewhere.
+package enum MergeOutcome: Hashable, Sendable {
+    case added
+    /// The very same record was there.
+    case known
+    /// It was there without a review, and now has that of the record.
+    case reviewed
+    /// It was there with another review, which stays.
+    case reviewedOtherwise
+    /// A run with this id and other numbers is there; it stays.
+    case conflicting
+}
+
+extension HistoryStore {
+    /// Brings a record in from another store or from an earlier attempt: as often as one likes, nothing is there twice.
+    ///
+    /// What a person said of a run in this store is never overruled: the record cannot say which of two reviews is the later one.
+    package func merge(_ record: RunRecord) throws(HistoryError) -> MergeOutcome {
+        do throws(HistoryError) {
+            try append(record)
+            return .added
+        } catch  where error.code == .duplicateRun {
+            var present = try run(id: record.runID)
+            let review = present.review
+            present.review = record.review
+            if present != record { return .conflicting }
+            if review == record.review || record.review == .none { return .known }
+            guard review == .none else { return .reviewedOtherwise }
+            _ = try self.review(id: record.runID, as: record.review)
+            return .reviewed
+        }
+    }
 }
 
 /// What identifies a series of values through time.

@@ -3,8 +3,13 @@ extension RunRecord {
     package init(of report: RunReport) {
         self.init(
             runID: report.runID, now: report.now, suite: report.suite, namespace: report.source.historyNamespace,
-            status: report.status, exitCode: report.exitCode, documents: report.scan.documents,
+            status: report.status, exitCode: RunRecord.exitCode(of: report), documents: report.scan.documents,
             metrics: report.checks.flatMap { RunRecord.metrics(of: $0) })
+    }
+
+    /// The exit status before deliveries: the record is one of them, and the same whether it is made before them or of the finished report.
+    private static func exitCode(of report: RunReport) -> Int {
+        report.exitCode == Int(ExitStatus.deliveryFailed.rawValue) ? Int(ExitStatus.success.rawValue) : report.exitCode
     }
 
     private static func metrics(of check: CheckResult) -> [RecordedMetric] {

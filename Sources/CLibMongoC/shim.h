@@ -74,6 +74,15 @@ static inline bool dqaudit_plain_command(mongoc_client_t *client, const char *da
     return succeeded;
 }
 
+// Runs a command that writes; the driver sends it once more when a primary is lost over it and the command may be repeated. *reply as above.
+static inline bool dqaudit_write_command(mongoc_client_t *client, const char *database, const bson_t *command,
+                                         const bson_t *options, bson_t **reply, bson_error_t *error) {
+    bson_t local;
+    bool succeeded = mongoc_client_write_command_with_opts(client, database, command, options, &local, error);
+    *reply = dqaudit_moved(&local);
+    return succeeded;
+}
+
 // Writes the ObjectId at a dotted path as 24 hexadecimal digits and a NUL; false when there is none.
 static inline bool dqaudit_bson_object_id(const bson_t *document, const char *path, char digits[25]) {
     bson_iter_t outer, inner;

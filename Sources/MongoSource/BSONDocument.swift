@@ -72,7 +72,7 @@ package struct BSONDocument: ~Copyable {
     var name: String { String(decoding: Self.bytes(of: handle).dropFirst(5).prefix { $0 != 0 }, as: UTF8.self) }
 
     /// The text at a dotted path.
-    func text(at path: String) -> String? {
+    package func text(at path: String) -> String? {
         var length: UInt32 = 0
         guard let start = dqaudit_bson_text(handle, path, &length) else { return nil }
         let bytes = UnsafeRawBufferPointer(start: start, count: Int(length))
@@ -80,7 +80,7 @@ package struct BSONDocument: ~Copyable {
     }
 
     /// The number at a dotted path.
-    func integer(at path: String) -> Int64? {
+    package func integer(at path: String) -> Int64? {
         let value = dqaudit_bson_integer(handle, path, .min)
         return value == .min ? nil : value
     }

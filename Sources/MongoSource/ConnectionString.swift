@@ -8,7 +8,7 @@ package struct ConnectionString: Sendable {
     /// With user and password: for the driver alone.
     let text: String
     /// Whether the string says who logs in.
-    let hasLogin: Bool
+    package let hasLogin: Bool
     /// How long the string lets a reply take, in milliseconds; nil: it does not say, or 0, which the driver takes for nothing said.
     let socketMilliseconds: Int?
     /// Whether the string says how to compress, if only that it is not to be done.

@@ -65,7 +65,7 @@ package struct MongoClient: ~Copyable {
 
     /// Runs a command without any default of the connection string, such as a read concern.
     /// - Parameter prefers: whether the read preference is sent along all the same, so that a secondary serves it.
-    borrowing func attemptPlainly(
+    package borrowing func attemptPlainly(
         _ command: borrowing BSONDocument, on database: String, prefers: Bool = false, options: OpaquePointer?
     ) -> CommandAttempt {
         attempt { reply, failure in
@@ -93,8 +93,8 @@ package struct MongoClient: ~Copyable {
 }
 
 /// What became of a command.
-struct CommandAttempt: ~Copyable {
-    let failure: MongoFailure?
+package struct CommandAttempt: ~Copyable {
+    package let failure: MongoFailure?
     private let reply: BSONDocument
 
     init(failure: MongoFailure?, reply: consuming BSONDocument) {
@@ -102,5 +102,5 @@ struct CommandAttempt: ~Copyable {
         self.reply = reply
     }
 
-    consuming func takeReply() -> BSONDocument { reply }
+    package consuming func takeReply() -> BSONDocument { reply }
 }

@@ -2,7 +2,7 @@ import CLibMongoC
 
 extension MongoFailure {
     /// What can be done about a read that failed.
-    enum Recovery {
+    package enum Recovery {
         /// Go on after the last document.
         case resume
         /// Go on after the last document, but no longer at the instant of the snapshot.
@@ -17,7 +17,7 @@ extension MongoFailure {
     /// The codes are those that the drivers' specification "Retryable Reads" calls retryable, and those of cursors and snapshots from
     /// the server's `error_codes.yml`. An operation that somebody ended (11601 Interrupted, by `killOp`) is not taken up again: that
     /// was a person's decision about this server.
-    var recovery: Recovery {
+    package var recovery: Recovery {
         if isFromNetwork { return .resume }
         switch domain {
         case MONGOC_ERROR_SERVER.rawValue, MONGOC_ERROR_QUERY.rawValue, MONGOC_ERROR_WRITE_CONCERN.rawValue:
@@ -32,7 +32,10 @@ extension MongoFailure {
     var isPlanKilled: Bool { isFromServer && code == 175 }
 
     /// Whether the server took longer than the operation was given.
-    var isOutOfTime: Bool { isFromServer && code == 50 }
+    package var isOutOfTime: Bool { isFromServer && code == 50 }
+
+    /// Whether the driver looked for a server as long as it may, in vain.
+    package var foundNoServer: Bool { domain == MONGOC_ERROR_SERVER_SELECTION.rawValue }
 
     /// Whether there was no connection, or it broke.
     var isFromNetwork: Bool {

@@ -1,10 +1,10 @@
-import AuditModel
-import CLibMongoC
+package import AuditModel
+package import CLibMongoC
 
 /// A failure of the driver or a server, on its way to becoming a ``SourceError``.
-struct MongoFailure: Error, Sendable {
+package struct MongoFailure: Error, Sendable {
     /// What was being done.
-    enum Phase {
+    package enum Phase {
         case opening
         /// A scan, after this many documents and so many faults in a row.
         case reading(documents: Int, faults: Int = 1)
@@ -13,7 +13,7 @@ struct MongoFailure: Error, Sendable {
     /// Which part of the driver speaks.
     let domain: UInt32
     /// The driver's or the server's code, as the domain says.
-    let code: UInt32
+    package let code: UInt32
     /// The driver's or the server's words, unscrubbed.
     let text: String
     /// The server's name of its code (`Unauthorized`), when it sent one.
@@ -21,7 +21,7 @@ struct MongoFailure: Error, Sendable {
     /// The connection string's `socketTimeoutMS`, when no reply came within it.
     var outlastedMilliseconds: Int?
 
-    init(_ error: bson_error_t, reply: borrowing BSONDocument) {
+    package init(_ error: bson_error_t, reply: borrowing BSONDocument) {
         domain = error.domain
         code = error.code
         text = error.text
@@ -29,12 +29,14 @@ struct MongoFailure: Error, Sendable {
     }
 
     /// Whether a server answered with an error, rather than the driver or the network.
-    var isFromServer: Bool { domain == MONGOC_ERROR_SERVER.rawValue || domain == MONGOC_ERROR_WRITE_CONCERN.rawValue }
+    package var isFromServer: Bool {
+        domain == MONGOC_ERROR_SERVER.rawValue || domain == MONGOC_ERROR_WRITE_CONCERN.rawValue
+    }
 
     /// The one place where driver and server errors get their meaning.
     ///
     /// The server's words are repeated only where they cannot hold a value of a document; else its code stands for them.
-    func sourceError(_ phase: Phase, of namespace: String, at connection: ConnectionString) -> SourceError {
+    package func sourceError(_ phase: Phase, of namespace: String, at connection: ConnectionString) -> SourceError {
         let hosts = connection.redacted.hosts
         let place = "\(namespace) at \(hosts)"
         let words = connection.scrub(text)
@@ -87,7 +89,7 @@ struct MongoFailure: Error, Sendable {
     }
 
     /// Whether the server knows the user, if any, and refuses the command.
-    var lacksPermission: Bool { isFromServer && code == 13 }
+    package var lacksPermission: Bool { isFromServer && code == 13 }
 
     private var isAuthentication: Bool {
         switch domain {

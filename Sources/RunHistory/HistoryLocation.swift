@@ -1,11 +1,15 @@
+import AuditModel
+
 /// Where the history lies, as `--history` and `DQAUDIT_HISTORY` name it.
 package enum HistoryLocation: Hashable, Sendable {
     /// Keep nothing, compare with nothing.
     case none
     /// A SQLite file.
     case sqlite(path: String)
+    /// A collection on the server of the connection string.
+    case mongodb(HistoryCollection)
 
-    /// Reads `sqlite:PATH` or `none`.
+    /// Reads `sqlite:PATH`, `mongodb:DB.COLLECTION`, `mongodb:DB.COLLECTION?ttl=DURATION` or `none`.
     /// - Throws: ``HistoryLocationError``, a usage error.
     package init(parsing text: String) throws(HistoryLocationError) {
         if text == "none" {
@@ -15,26 +19,33 @@ package enum HistoryLocation: Hashable, Sendable {
         guard let colon = text.firstIndex(of: ":") else {
             throw HistoryLocationError(
                 message: text.isEmpty
-                    ? "the history location is empty; write sqlite:PATH or none"
+                    ? "the history location is empty; write \(Self.forms)"
                     : "history location '\(text)' names no kind of store; write sqlite:\(text) for a file, or none")
         }
-        let path = String(text[text.index(after: colon)...])
+        let place = String(text[text.index(after: colon)...])
         switch text[..<colon] {
         case "sqlite":
-            guard !path.isEmpty, !path.contains("\0") else {
+            guard !place.isEmpty, !place.contains("\0") else {
                 throw HistoryLocationError(
                     message: "history location 'sqlite:' needs a path, such as sqlite:reports/history.sqlite")
             }
-            self = .sqlite(path: path)
-        case "mongodb", "mongodb+srv":
-            // A connection string may stand here by mistake; it is not repeated, because it can hold a password.
-            throw HistoryLocationError(
-                message: "a history in MongoDB is not available in this version; write sqlite:PATH or none")
+            self = .sqlite(path: place)
+        case "mongodb":
+            self = .mongodb(try HistoryCollection(parsing: place))
+        case "mongodb+srv":
+            throw HistoryCollection.isConnectionString
         default:
-            throw HistoryLocationError(
-                message: "history location '\(text)' is unknown; write sqlite:PATH or none")
+            throw HistoryLocationError(message: "history location '\(text)' is unknown; write \(Self.forms)")
         }
     }
+
+    /// The collection on a server; nil for every other kind.
+    package var collection: HistoryCollection? {
+        if case .mongodb(let collection) = self { return collection }
+        return nil
+    }
+
+    private static let forms = "sqlite:PATH, mongodb:DB.COLLECTION or none"
 }
 
 extension HistoryLocation: CustomStringConvertible {
@@ -42,6 +53,7 @@ extension HistoryLocation: CustomStringConvertible {
         switch self {
         case .none: "none"
         case .sqlite(let path): "sqlite:\(path)"
+        case .mongodb(let collection): "mongodb:\(collection)"
         }
     }
 }

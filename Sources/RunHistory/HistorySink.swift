@@ -1,35 +1,29 @@
 package import AuditModel
 
 /// `history`: adds the run to the history that later baselines come from.
+///
+/// A run that the history does not take is not lost with it: it is kept elsewhere, and the delivery fails all the same.
 package struct HistorySink: ReportSink {
-    private let store: any HistoryStore
+    private let store: Result<any HistoryStore, HistoryError>
+    private let keep: @Sendable (RunRecord) -> String
 
     package var name: String { "history" }
 
-    package init(store: any HistoryStore) {
+    /// - Parameters:
+    ///   - store: the history, or why it could not be opened.
+    ///   - keep: puts a record aside, and says what became of it.
+    package init(store: Result<any HistoryStore, HistoryError>, keep: @escaping @Sendable (RunRecord) -> String) {
         self.store = store
+        self.keep = keep
     }
 
     package func deliver(_ run: CompletedRun) async throws(SinkError) {
+        let record = RunRecord(of: run.report)
         do throws(HistoryError) {
-            try store.append(RunRecord(of: run.report))
+            try store.get().append(record)
         } catch {
-            throw SinkError(error.message)
+            // A run that is there already is kept.
+            throw SinkError(error.code == .duplicateRun ? error.message : "\(error.message); \(keep(record))")
         }
-    }
-}
-
-/// `history` when the store could not even be opened: says why, once more, where the report lists its deliveries.
-package struct UnavailableHistorySink: ReportSink {
-    private let error: HistoryError
-
-    package var name: String { "history" }
-
-    package init(error: HistoryError) {
-        self.error = error
-    }
-
-    package func deliver(_ run: CompletedRun) async throws(SinkError) {
-        throw SinkError(error.message)
     }
 }

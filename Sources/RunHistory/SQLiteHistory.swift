@@ -125,11 +125,11 @@ extension SQLiteHistory {
             let statement = try db.makeStatement(
                 sql: """
                     INSERT INTO metric (run, position, check_id, kind, name, segment, value, unit, status)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?)
                     """)
             for (position, metric) in record.metrics.filter(\.value.isFinite).enumerated() {
                 try statement.execute(arguments: [
-                    run, position, metric.check, metric.kind, metric.name, metric.segment, metric.value,
+                    run, position, metric.check, metric.kind, metric.name, metric.segment.bytes, metric.value,
                     metric.unit.rawValue, metric.status.rawValue,
                 ])
             }
@@ -147,12 +147,12 @@ extension SQLiteHistory {
                         metric.status AS check_status
                     FROM run JOIN metric ON metric.run = run.id
                     WHERE run.suite = ? AND run.namespace = ? AND run.now_ms >= ? AND run.now_ms < ?
-                        AND metric.check_id = ? AND metric.name = ? AND metric.segment IS ?
+                        AND metric.check_id = ? AND metric.name = ? AND metric.segment IS CAST(? AS TEXT)
                     ORDER BY run.now_ms, run.run_id, metric.position
                     """,
                 arguments: [
                     key.suite, key.namespace, from.milliseconds, before.milliseconds, key.check, key.metric,
-                    key.segment,
+                    key.segment.bytes,
                 ])
             return try rows.map { row in try row.point }
         }
@@ -166,7 +166,7 @@ extension SQLiteHistory {
                 db,
                 sql: """
                     SELECT run.run_id, run.now_ms, run.status AS run_status, run.review, metric.value,
-                        metric.status AS check_status, metric.segment
+                        metric.status AS check_status, CAST(metric.segment AS BLOB) AS segment_bytes
                     FROM run JOIN metric ON metric.run = run.id
                     WHERE run.suite = ? AND run.namespace = ? AND run.now_ms >= ? AND run.now_ms < ?
                         AND metric.check_id = ? AND metric.name = ? AND metric.segment IS NOT NULL
@@ -176,7 +176,10 @@ extension SQLiteHistory {
                     key.suite, key.namespace, from.milliseconds, before.milliseconds, key.check, key.metric,
                 ])
             var points: [String: [HistoryPoint]] = [:]
-            for row in rows { points[row["segment"], default: []].append(try row.point) }
+            for row in rows {
+                guard let segment = row.segment else { continue }
+                points[segment, default: []].append(try row.point)
+            }
             return points
         }
     }
@@ -204,6 +207,15 @@ extension SQLiteHistory {
                 sql: "UPDATE run SET review = ? WHERE run_id = ?", arguments: [review.rawValue, record.runID])
             record.review = review
             return record
+        }
+    }
+
+    package func prune(suite: String?, before: Instant) throws(HistoryError) -> Int {
+        try writing { db in
+            try db.execute(
+                sql: "DELETE FROM run WHERE now_ms < ?1 AND (?2 IS NULL OR suite = ?2)",
+                arguments: [before.milliseconds, suite])
+            return db.changesCount
         }
     }
 }
@@ -250,20 +262,32 @@ extension SQLiteHistory {
 
     private static func record(_ row: Row, _ db: Database) throws -> RunRecord {
         let metrics = try Row.fetchAll(
-            db, sql: "SELECT * FROM metric WHERE run = ? ORDER BY position", arguments: [row["id"] as Int64])
+            db, sql: "SELECT *, CAST(segment AS BLOB) AS segment_bytes FROM metric WHERE run = ? ORDER BY position",
+            arguments: [row["id"] as Int64])
         return RunRecord(
             runID: row["run_id"], now: Instant(milliseconds: row["now_ms"]), suite: row["suite"],
             namespace: row["namespace"], status: try row.word("status"), exitCode: row["exit_code"],
             documents: row["documents"], review: try row.word("review"),
             metrics: try metrics.map { metric in
                 RecordedMetric(
-                    check: metric["check_id"], kind: metric["kind"], name: metric["name"], segment: metric["segment"],
+                    check: metric["check_id"], kind: metric["kind"], name: metric["name"], segment: metric.segment,
                     value: metric["value"], unit: try metric.word("unit"), status: try metric.word("status"))
             })
     }
 }
 
+extension String? {
+    /// The segment of a metric as SQLite is given it. It is a value of the documents and may hold a NUL, at which texts end on their way to SQLite
+    /// and back; bytes do not.
+    fileprivate var bytes: Data? { map { Data($0.utf8) } }
+}
+
 extension Row {
+    /// The segment of a metric.
+    fileprivate var segment: String? {
+        (self["segment_bytes"] as Data?).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     fileprivate var point: HistoryPoint {
         get throws {
             HistoryPoint(

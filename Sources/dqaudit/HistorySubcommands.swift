@@ -1,43 +1,6 @@
 import ArgumentParser
 import AuditModel
-import Foundation
-import RunHistory
-
-/// Where the history lies: the same options for each of its commands.
-struct HistoryArguments: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "sqlite:PATH [env: DQAUDIT_HISTORY] (default: sqlite:<report-dir>/history.sqlite).", valueName: "location"))
-    var history: String?
-
-    @Option(help: ArgumentHelp("Where reports go [env: DQAUDIT_REPORT_DIR] (default: reports).", valueName: "path"))
-    var reportDir: String?
-
-    /// Opens the store; it must be there already.
-    func open() throws(CommandFailure) -> any HistoryStore {
-        let environment = ProcessInfo.processInfo.environment
-        let directory = reportDir ?? environment.nonEmpty("DQAUDIT_REPORT_DIR") ?? "reports"
-        let location = try HistoryOptions.location(history, reportDirectory: directory, environment: environment)
-        switch location {
-        case .none:
-            throw .usage("--history none keeps no runs; name a store such as sqlite:reports/history.sqlite")
-        case .sqlite(let path):
-            do throws(HistoryError) {
-                return try SQLiteHistory(path: path, create: false)
-            } catch {
-                throw HistoryArguments.failure(error)
-            }
-        }
-    }
-
-    /// A wrong id is a usage error; a store that cannot be read is none.
-    static func failure(_ error: HistoryError) -> CommandFailure {
-        switch error.code {
-        case .unknownRun, .ambiguousRun, .duplicateRun: CommandFailure(.usage, error.message)
-        case .unavailable, .incompatible: CommandFailure(.incomplete, error.message)
-        }
-    }
-}
+import Reporting
 
 /// `dqaudit history list`.
 struct HistoryList: ParsableCommand, AuditCommand {
@@ -102,8 +65,11 @@ struct HistoryAccept: ParsableCommand, AuditCommand {
     @Argument(help: "Run ids, or enough of their beginnings.")
     var runs: [String]
 
+    @Option(help: "text or json.")
+    var format: OutputFormat = .text
+
     func carryOut() async throws(CommandFailure) -> Int32 {
-        try HistoryReview.set(.accepted, runs, arguments)
+        try HistoryReview.set(.accepted, runs, arguments, format)
     }
 }
 
@@ -117,24 +83,30 @@ struct HistoryReject: ParsableCommand, AuditCommand {
     @Argument(help: "Run ids, or enough of their beginnings.")
     var runs: [String]
 
+    @Option(help: "text or json.")
+    var format: OutputFormat = .text
+
     func carryOut() async throws(CommandFailure) -> Int32 {
-        try HistoryReview.set(.rejected, runs, arguments)
+        try HistoryReview.set(.rejected, runs, arguments, format)
     }
 }
 
 /// Reviews runs: all of them or none.
 enum HistoryReview {
     static func set(
-        _ review: RunRecord.Review, _ ids: [String], _ arguments: HistoryArguments
+        _ review: RunRecord.Review, _ ids: [String], _ arguments: HistoryArguments, _ format: OutputFormat
     ) throws(CommandFailure) -> Int32 {
         let store = try arguments.open()
         do throws(HistoryError) {
             var known: [RunRecord] = []
             for id in ids { known.append(try store.run(id: id)) }
-            for record in known {
-                let changed = try store.review(id: record.runID, as: review)
-                Output.print("\(changed.runID) of suite '\(changed.suite)' is \(changed.review.rawValue)")
-            }
+            var changed: [RunRecord] = []
+            for record in known { changed.append(try store.review(id: record.runID, as: review)) }
+            Output.print(
+                format == .json
+                    ? HistoryText.json(changed)
+                    : changed.map { "\($0.runID) of suite '\(VisibleText.of($0.suite))' is \($0.review.rawValue)" }
+                        .joined(separator: "\n"))
             return ExitStatus.success.rawValue
         } catch {
             throw HistoryArguments.failure(error)

@@ -99,7 +99,7 @@ final class Interruption: Sendable {
         delivery?.cancel()
         guard scan != nil else { return }
         queue.asyncAfter(deadline: .now() + Interruption.patience) { [self] in
-            // The scan hangs in a read. Nothing has been written yet: reports, history and pushes come after the scan.
+            // The scan hangs in a read, or the history. Nothing has been written yet: reports, the record and pushes come after both.
             let isHanging = state.withLock { $0.scan != nil }
             guard isHanging else { return }
             Output.complain("\ndqaudit: interrupted while waiting for the server; nothing was written")

@@ -28,7 +28,8 @@ struct RunCommand: ParsableCommand, AuditCommand {
 
     @Option(
         help: ArgumentHelp(
-            "sqlite:PATH or none [env: DQAUDIT_HISTORY] (default: sqlite:<report-dir>/history.sqlite).",
+            "sqlite:PATH, mongodb:DB.COLLECTION[?ttl=DURATION] on the server of --uri, or none [env: DQAUDIT_HISTORY] "
+                + "(default: sqlite:<report-dir>/history.sqlite).",
             valueName: "location"))
     var history: String?
 

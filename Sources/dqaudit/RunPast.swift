@@ -1,36 +1,53 @@
 import AuditChecks
 import AuditModel
+import Reporting
 import RunHistory
 
 /// The history of a run: there, switched off, or out of reach.
 struct RunPast {
-    private enum Store {
-        case none
-        case open(any HistoryStore)
-        case unavailable(HistoryError)
-    }
+    private let place: HistoryPlace
+    private let kept: KeptRecords
+    /// nil when no history is wanted.
+    private let store: Result<any HistoryStore, HistoryError>?
 
-    private let store: Store
+    /// How long a run spends on records that earlier runs could not store; the rest waits for the next.
+    private static let patience = Duration.seconds(30)
 
-    init(_ location: HistoryLocation) {
-        switch location {
-        case .none:
-            store = .none
-        case .sqlite(let path):
-            do throws(HistoryError) {
-                store = .open(try SQLiteHistory(path: path))
-            } catch {
-                store = .unavailable(error)
+    /// Opens the history, and brings in what earlier runs could not store.
+    /// - Parameters:
+    ///   - kept: where that lies.
+    ///   - unreachableServer: why the server was not to be reached a moment ago; it is not waited for once more.
+    init(_ place: HistoryPlace, kept: KeptRecords, isQuiet: Bool, unreachableServer: SourceError?) {
+        self.place = place
+        self.kept = kept
+        if case .mongodb(let collection, _) = place, let error = unreachableServer {
+            store = .failure(
+                HistoryError(.unavailable, "the history mongodb:\(collection) cannot be used: \(error.message)"))
+            return
+        }
+        do throws(HistoryError) {
+            guard let store = try place.open(create: true) else {
+                self.store = nil
+                return
             }
+            self.store = .success(store)
+            recordKept(in: store, isQuiet: isQuiet)
+        } catch {
+            store = .failure(error)
         }
     }
 
     /// The sink that keeps the run; nil when no history is wanted.
     var sink: (any ReportSink)? {
-        switch store {
-        case .none: nil
-        case .open(let store): HistorySink(store: store)
-        case .unavailable(let error): UnavailableHistorySink(error: error)
+        store.map { store in
+            HistorySink(store: store) { [kept, identity = place.identity(beside: kept)] record in
+                do throws(SinkError) {
+                    let path = try kept.keep(record, for: identity)
+                    return "the run is kept in \(path) and recorded by the next run that reaches the history"
+                } catch {
+                    return "nor could the run be kept for the next one: \(error.message)"
+                }
+            }
         }
     }
 
@@ -38,12 +55,11 @@ struct RunPast {
     func pointsBySegment(
         _ key: SeriesKey, before now: Instant, lookbackDays: Int
     ) -> Result<[String: [HistoryPoint]], HistoryError>? {
-        switch store {
-        case .none: return nil
-        case .unavailable(let error): return .failure(error)
-        case .open(let store):
-            let from = BaselineRules.earliestInstant(before: now, lookbackDays: lookbackDays)
-            return Result { () throws(HistoryError) in try store.pointsBySegment(of: key, from: from, before: now) }
+        store.map { store in
+            Result { () throws(HistoryError) in
+                try store.get().pointsBySegment(
+                    of: key, from: BaselineRules.earliestInstant(before: now, lookbackDays: lookbackDays), before: now)
+            }
         }
     }
 
@@ -51,12 +67,40 @@ struct RunPast {
     func points(
         _ key: SeriesKey, before now: Instant, lookbackDays: Int
     ) -> Result<[HistoryPoint], HistoryError>? {
-        switch store {
-        case .none: return nil
-        case .unavailable(let error): return .failure(error)
-        case .open(let store):
-            let from = BaselineRules.earliestInstant(before: now, lookbackDays: lookbackDays)
-            return Result { () throws(HistoryError) in try store.points(of: key, from: from, before: now) }
+        store.map { store in
+            Result { () throws(HistoryError) in
+                try store.get().points(
+                    of: key, from: BaselineRules.earliestInstant(before: now, lookbackDays: lookbackDays), before: now)
+            }
+        }
+    }
+
+    /// Two runs that do this at the same time bring in the same records, each of which is there once in the end.
+    private func recordKept(in store: any HistoryStore, isQuiet: Bool) {
+        let (records, problems) = kept.waiting(for: place.identity(beside: kept))
+        for problem in problems { Output.complain("dqaudit: history: \(problem)") }
+        let begin = ContinuousClock.now
+        var added = 0
+        for record in records where ContinuousClock.now - begin < Self.patience {
+            let outcome: MergeOutcome
+            do throws(HistoryError) {
+                outcome = try store.merge(record)
+            } catch {
+                // What this run cannot store either is told by its own delivery.
+                break
+            }
+            if outcome == .added { added += 1 }
+            if outcome == .conflicting {
+                Output.complain(
+                    "dqaudit: history: another run \(record.runID) is recorded than the one kept in \(kept.folder); take the file away"
+                )
+            } else {
+                kept.drop(record.runID)
+            }
+        }
+        if added > 0, !isQuiet {
+            let runs = added == 1 ? "1 earlier run" : "\(added) earlier runs"
+            Output.complain("dqaudit: history: recorded \(runs) that could not be stored before")
         }
     }
 }

@@ -18,7 +18,7 @@ struct RunSettings {
     let suites: [Suite]
     let source: Source
     let reports: ReportFolder
-    let history: HistoryLocation
+    let history: HistoryPlace
     let pushgateway: PushgatewaySink?
     let textfile: TextfileSink?
     /// Bytes for what grows with the number of documents.
@@ -51,13 +51,14 @@ struct RunSettings {
     init(_ command: RunCommand, environment: [String: String]) throws(CommandFailure) {
         try RunSettings.checkLimits(command)
         suites = try RunSettings.suites(command.suites, environment: environment)
-        source = try RunSettings.source(command, environment: environment)
-        if case .file = source { try RunSettings.checkFilters(suites) }
         let directory = command.reportDir ?? environment.nonEmpty("DQAUDIT_REPORT_DIR") ?? "reports"
+        let location = try HistoryOptions.location(
+            command.history, reportDirectory: directory, environment: environment)
+        source = try RunSettings.source(command, history: location, environment: environment)
+        if case .file = source { try RunSettings.checkFilters(suites) }
         guard !directory.isEmpty else { throw .usage("--report-dir is empty; name a directory") }
         reports = ReportFolder(directory)
-        history = try HistoryOptions.location(
-            command.history, reportDirectory: directory, environment: environment)
+        history = try RunSettings.history(location, source, suites, command, environment: environment)
         memoryLimit = command.memoryLimit
         temporaryFolder = environment.nonEmpty("TMPDIR") ?? "/tmp"
         failOn = command.failOn
@@ -124,13 +125,14 @@ struct RunSettings {
     }
 
     private static func source(
-        _ command: RunCommand, environment: [String: String]
+        _ command: RunCommand, history: HistoryLocation, environment: [String: String]
     ) throws(CommandFailure) -> Source {
-        let named = [command.uri, command.uriFile, command.source].compactMap { $0 }
-        guard named.count <= 1 else {
-            throw .usage("give one of --uri, --uri-file and --source, not several")
-        }
+        let hasServer = command.uri != nil || command.uriFile != nil
         if let path = command.source {
+            // The history of files may lie on a server.
+            if hasServer, history.collection == nil {
+                throw .usage("give one of --uri, --uri-file and --source, not several")
+            }
             do throws(SourceError) {
                 _ = try FileSource.make(path: path, database: "-", collection: "-")
             } catch {
@@ -138,16 +140,32 @@ struct RunSettings {
             }
             return .file(path)
         }
-        let written = try connectionString(in: command.uriFile)
-        guard let text = command.uri ?? written ?? environment.nonEmpty("MONGODB_URI") else {
+        let connection = try ServerOptions.connection(
+            uri: command.uri, uriFile: command.uriFile, environment: environment)
+        guard let connection else {
             throw .usage(
                 "no server is named; give --uri mongodb://HOST, --uri-file PATH, or MONGODB_URI in the environment "
                     + "(or --source FILE for a dump)")
         }
-        do throws(SourceError) {
-            return .mongodb(try ConnectionString(text))
-        } catch {
-            throw .usage(error.message)
+        return .mongodb(connection)
+    }
+
+    /// The history, which must not lie where suites look: an audit never writes to what it audits.
+    private static func history(
+        _ location: HistoryLocation, _ source: Source, _ suites: [Suite], _ command: RunCommand,
+        environment: [String: String]
+    ) throws(CommandFailure) -> HistoryPlace {
+        if let collection = location.collection {
+            for suite in suites where suite.namespaces.contains(collection.namespace) {
+                throw .usage(
+                    "the history cannot lie in \(collection.namespace), which suite '\(suite.name)' reads; name another collection"
+                )
+            }
+        }
+        return try HistoryPlace(location) { () throws(CommandFailure) in
+            if case .mongodb(let connection) = source { return connection }
+            return try ServerOptions.connection(
+                uri: command.uri, uriFile: command.uriFile, environment: environment)
         }
     }
 
@@ -179,13 +197,6 @@ struct RunSettings {
         if command.readPreference != nil {
             throw .usage("--read-preference chooses a server and does not go with --source, which reads a file")
         }
-    }
-
-    private static func connectionString(in path: String?) throws(CommandFailure) -> String? {
-        guard let path else { return nil }
-        let text = try SecretFile.read(path, option: "--uri-file")
-        guard !text.isEmpty else { throw .usage("--uri-file \(path) is empty; it must hold a connection string") }
-        return text
     }
 
     private static func groups(_ arguments: [String]) throws(SinkError) -> [Gauge.Label] {
@@ -226,5 +237,16 @@ extension [String: String] {
     /// The value of a variable; set but empty counts as not set.
     func nonEmpty(_ name: String) -> String? {
         self[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
+
+extension Suite {
+    /// The collections that it reads, as `database.collection`.
+    fileprivate var namespaces: Set<String> {
+        let targets = checks.flatMap(\.kind.referenceTargets).compactMap { target -> String? in
+            guard case .collection(let database, let name, _) = target.place else { return nil }
+            return "\(database ?? source.database).\(name)"
+        }
+        return Set(targets + ["\(source.database).\(source.collection)"])
     }
 }

@@ -30,9 +30,16 @@ struct SuiteAudit {
         if case .failure(let error) = reading.result, error.code == .configuration {
             throw .usage("suite '\(suite.name)': \(error.message)")
         }
+        // Still nothing is written but the history, whose calls are whole or not at all: the process need not wait for its server.
+        interruption.watch(ScanProgress())
         // Only now, and not after a signal: opening a history for the first time makes its file.
-        let past = RunPast(interruption.status == nil ? settings.history : .none)
-        let run = completedRun(reading, judge(reading, reading.context, past), context, runID, started, begin)
+        let past = RunPast(
+            interruption.status == nil ? settings.history : .none,
+            kept: KeptRecords(reportDirectory: settings.reports.directory), isQuiet: settings.isQuiet,
+            unreachableServer: reading.unreachableServer)
+        let outcomes = judge(reading, reading.context, past)
+        interruption.watch(nil)
+        let run = completedRun(reading, outcomes, context, runID, started, begin)
         if let signalled = interruption.status { return (run, signalled) }
         let statuses = run.report.checks.map(\.status)
         let isComplete = run.report.reason == nil
@@ -59,6 +66,14 @@ struct SuiteAudit {
         var summary = ScanSummary()
         /// What the scan found, or why the collection could not be read to the end.
         var result: Result<Scan.Result, SourceError>
+
+        /// Why there was no connection to a server, when that was it.
+        var unreachableServer: SourceError? {
+            guard source.kind == .mongodb, case .failure(let error) = result, error.code == .cannotConnect else {
+                return nil
+            }
+            return error
+        }
     }
 
     private func read(_ context: AnalysisContext, runID: String) -> Reading {

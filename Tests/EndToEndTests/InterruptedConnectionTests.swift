@@ -26,6 +26,27 @@ struct InterruptedConnectionTests {
         #expect(try place.files() == ["suite.yml"])
         #expect(!place.exists("reports"))
     }
+
+    @Test(arguments: StopSignal.allCases)
+    func `signal while a history is looked for`(signal: StopSignal) throws {
+        let place = try AuditFolder()
+        try place.folder.write(Shop.suite(), to: "suite.yml")
+        try place.folder.write(Shop.products(10).joined(separator: "\n"), to: "products.jsonl")
+        let silent = try SilentServer()
+        let program = try place.start([
+            "run", "suite.yml", "--source", "products.jsonl", "--history", "mongodb:ops.runs", "--uri",
+            "mongodb://127.0.0.1:\(silent.port)/?serverSelectionTimeoutMS=30000&connectTimeoutMS=30000",
+        ])
+        try silent.awaitCaller()
+        let begin = ContinuousClock.now
+        program.signal(signal.number)
+        let outcome = try program.finish()
+        #expect(outcome.status == signal.status, "\(outcome)")
+        #expect(ContinuousClock.now - begin < .seconds(15))
+        #expect(outcome.output == "")
+        #expect(!place.exists("reports"))
+    }
+
     @Test func `signal while a finished audit is delivered`() throws {
         let place = try AuditFolder()
         try place.folder.write(Shop.suite(), to: "suite.yml")

@@ -72,6 +72,22 @@ struct SecrecyTests {
         #expect(reason.lowercased().contains("auth") || reason.contains("password"), "\(reason)")
     }
 
+    @Test func `with a history on the server, there or not`() throws {
+        let server = try Self.server.get()
+        let port = try FreePort.find()
+        let history = ["--history", "mongodb:ops.runs"]
+        let good = Self.uri(of: server, Self.encoded)
+        #expect(try place.call(options + [good] + history).status == 0)
+        for uri in [
+            good, Self.uri(of: server, Self.wrong),
+            "mongodb://auditor:\(Self.encoded)@127.0.0.1:\(port)/?serverSelectionTimeoutMS=300",
+        ] {
+            try expectNoSecret(try place.call(options + [uri] + history))
+            try expectNoSecret(try place.call(["history", "list", "--format", "json", "--uri", uri] + history))
+        }
+        #expect(try place.files(in: "reports/.unrecorded").count == 2)
+    }
+
     @Test func `without a login`() throws {
         let outcome = try place.call(options + [try Self.server.get().uri])
         #expect(outcome.status == 3, "\(outcome)")
