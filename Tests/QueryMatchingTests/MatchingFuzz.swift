@@ -83,23 +83,31 @@ struct MatchingFuzz {
             outcome.differences.append("refused here only: \(text): \(log.issues.map(\.message))")
             return
         }
-        let matcher = FilterMatcher(filter)
-        var verdicts: [UInt8] = []
-        for (index, document) in documents.enumerated() {
-            let verdict = document.withUnsafeBytes { matcher.matches(document: $0) }
-            verdicts.append(verdict.map { $0 ? 1 : 0 } ?? 2)
-            let expected = found.contains(Int32(index))
-            outcome.pairs += 1
-            if expected { outcome.matches += 1 }
-            // No filter without $expr is undecided here: the patterns are tame.
-            if verdict != expected {
-                outcome.differences.append(
-                    "\(expected ? "matches" : "does not match") on the server: \(text)\nthe document: "
-                        + ExtendedJSON.text(of: QueryLiterals.node(BSONValue(type: 0x03, bytes: document))))
-                return
-            }
-        }
+        let verdicts = MatchingFuzz.verdicts(of: filter, documents)
         probed.append((filter, text, verdicts))
+        outcome.pairs += documents.count
+        // No filter without $expr is undecided here: the patterns are tame.
+        MatchingFuzz.judge(verdicts, of: text, Array(documents.indices), found, documents, &outcome)
+    }
+
+    /// 0, 1 or 2 (undecided) for each document.
+    private static func verdicts(of filter: DocumentFilter, _ documents: [[UInt8]]) -> [UInt8] {
+        let matcher = FilterMatcher(filter)
+        return documents.map { document in
+            document.withUnsafeBytes { matcher.matches(document: $0) }.map { $0 ? 1 : 0 } ?? 2
+        }
+    }
+
+    /// Writes down the first document of those asked for on which the server says something else.
+    private static func judge(
+        _ verdicts: [UInt8], of text: String, _ asked: [Int], _ found: Set<Int32>, _ documents: [[UInt8]],
+        _ outcome: inout Outcome
+    ) {
+        outcome.matches += found.count
+        guard let index = asked.first(where: { verdicts[$0] != (found.contains(Int32($0)) ? 1 : 0) }) else { return }
+        outcome.differences.append(
+            "\(found.contains(Int32(index)) ? "matches" : "does not match") on the server: \(text)\nthe document: "
+                + ExtendedJSON.text(of: QueryLiterals.node(BSONValue(type: 0x03, bytes: documents[index]))))
     }
 
     /// An expression, on those documents only where it is decided: the server fails on all when it does on one.
@@ -118,10 +126,7 @@ struct MatchingFuzz {
             outcome.differences.append("refused: \(text): \(log.issues.map(\.message))")
             return
         }
-        let matcher = FilterMatcher(filter)
-        let verdicts = documents.map { document in
-            document.withUnsafeBytes { matcher.matches(document: $0) }.map { UInt8($0 ? 1 : 0) } ?? 2
-        }
+        let verdicts = MatchingFuzz.verdicts(of: filter, documents)
         probed.append((filter, text, verdicts))
         let decided = verdicts.indices.filter { verdicts[$0] != 2 }
         outcome.undecided += verdicts.count - decided.count
@@ -130,13 +135,7 @@ struct MatchingFuzz {
         do {
             let found = try MatchingFuzz.find(limited, collection, client, database.name)
             outcome.expressionPairs += decided.count
-            outcome.matches += found.count
-            guard let index = decided.first(where: { found.contains(Int32($0)) != (verdicts[$0] == 1) }) else {
-                return
-            }
-            outcome.differences.append(
-                "\(verdicts[index] == 1 ? "does not match" : "matches") on the server: \(text)\nthe document: "
-                    + ExtendedJSON.text(of: QueryLiterals.node(BSONValue(type: 0x03, bytes: documents[index]))))
+            MatchingFuzz.judge(verdicts, of: text, decided, found, documents, &outcome)
         } catch {
             outcome.differences.append("failed by the server only: \(text): \(error)")
         }

@@ -1,7 +1,7 @@
 import Glibc
 import RawBSON
 
-/// Arithmetic of ints, longs, doubles and dates, with the result types of the server. Decimals are not computed with: they are left undecided.
+/// Arithmetic of ints, longs, doubles and dates, with the result types of the server.
 enum ExpressionArithmetic {
     private enum Number {
         case int(Int64)
@@ -36,7 +36,8 @@ enum ExpressionArithmetic {
     }
 
     static func result(_ function: ExpressionFunction, _ values: [BSONValue]) throws(ExpressionFault) -> BSONValue {
-        switch function {
+        if values.contains(where: { $0.type == 0x13 }) { return try ExpressionDecimals.result(function, values) }
+        return switch function {
         case .add: try sum(values)
         case .multiply: try product(values)
         case .subtract: try difference(values[0], values[1])
