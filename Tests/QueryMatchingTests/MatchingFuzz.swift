@@ -167,7 +167,7 @@ struct MatchingFuzz {
 
     /// Whether the C library would write what the node does not say: code and pointers within a list get keys out of memory that is not
     /// theirs, and sometimes an error.
-    private static func isMangled(_ node: ConfigNode) -> Bool {
+    static func isMangled(_ node: ConfigNode) -> Bool {
         switch node.content {
         case .mapping(let entries): return entries.contains { isMangled($0.value) }
         case .sequence(let nodes):
@@ -185,15 +185,24 @@ struct MatchingFuzz {
     static func find(
         _ filter: String, _ collection: String, _ client: borrowing MongoClient, _ database: String
     ) throws -> Set<Int32> {
-        let reply = try client.run(
+        let found = try answers(
             #"{"find": "\#(collection)", "filter": \#(filter), "projection": {"_id": 1}, "batchSize": 100000, "singleBatch": true}"#,
-            on: database)
-        return reply.withBytes { bytes in
-            var found: Set<Int32> = []
+            client, database)
+        return Set(found.keys)
+    }
+
+    /// What the command finds: by `_id` the value of a field `r`, absent where there is none.
+    static func answers(
+        _ command: String, _ client: borrowing MongoClient, _ database: String
+    ) throws -> [Int32: BSONValue] {
+        try client.run(command, on: database).withBytes { bytes in
+            var found: [Int32: BSONValue] = [:]
             var fields = RawElements(bytes)
             var batch = fields.first(Array("cursor".utf8))?.elements.named("firstBatch")?.elements
             while let (_, document) = batch?.next() {
-                if let id = document.elements.named("_id") { found.insert(Int32(truncatingIfNeeded: id.integer)) }
+                guard let id = document.elements.named("_id") else { continue }
+                found[Int32(truncatingIfNeeded: id.integer)] =
+                    document.elements.named("r").map { BSONValue($0) } ?? BSONValue(type: 0, bytes: [])
             }
             return found
         }

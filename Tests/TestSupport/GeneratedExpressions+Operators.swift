@@ -137,7 +137,7 @@ extension GeneratedFilters {
             let names = [
                 "$toInt", "$toLong", "$toDouble", "$toBool", "$toString", "$toDate", "$toObjectId", "$toDecimal",
             ]
-            return QueryLiterals.mapping([(values.pick(names), values.chance(4) ? any(depth) : input)])
+            return call(values.pick(names), [values.chance(4) ? any(depth) : input])
         }
         let types = [
             "int", "long", "double", "bool", "string", "date", "objectId", "decimal", "array", "missing", "int",

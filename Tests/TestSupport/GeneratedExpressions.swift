@@ -7,6 +7,22 @@ extension GeneratedFilters {
         QueryLiterals.mapping([("$expr", values.chance(12) ? any(0) : condition(0))])
     }
 
+    /// An expression of any operator. Its value is wanted, so that it is one, and no field to be shown.
+    package mutating func nextValue() -> ConfigNode {
+        let body: ConfigNode
+        switch values.random.next() % 9 {
+        case 8: body = setCondition(0)
+        case 0, 1: body = number(0)
+        case 2: body = text(0)
+        case 3: body = date(0)
+        case 4: body = list(0)
+        case 5: body = converted(0)
+        case 6: body = scoped(0)
+        default: body = condition(0)
+        }
+        return named("$let", [("vars", QueryLiterals.mapping([])), ("in", body)])
+    }
+
     private static let fields = [
         "$a", "$b", "$c", "$a.b", "$b.a", "$c.b", "$a.a.b", "$none", "$$ROOT.a", "$a.0", "$_id",
     ]
@@ -48,10 +64,11 @@ extension GeneratedFilters {
 
     mutating func number(_ depth: Int) -> ConfigNode {
         if depth > 3 || values.chance(2) {
-            let constants = [0, 1, 2, -1, 5, 7].map { QueryLiterals.integer($0) }
+            let constants = [0, 1, 2, -1, 5, 7, 15, -25, 1250].map { QueryLiterals.integer($0) }
             let constant =
                 values.chance(3)
-                ? QueryLiterals.content(.number(values.pick([0.5, 1.5, -2.5, 3]))) : values.pick(constants)
+                ? QueryLiterals.content(.number(values.pick([0.5, 1.5, -2.5, 3, 2.675, -0.15, 1234.565, 0.3])))
+                : values.pick(constants)
             if values.chance(4) { return constant }
             return guarded({ QueryLiterals.mapping([("$isNumber", $0)]) }, constant)
         }
@@ -101,7 +118,10 @@ extension GeneratedFilters {
 
     mutating func date(_ depth: Int) -> ConfigNode {
         if depth < 3, values.chance(3) { return madeDate(depth + 1) }
-        let constant = QueryLiterals.node(.date(values.pick(QueryValues.dates)))
+        // From 1843 to 2106, in seconds that are whole more often than not.
+        let seconds = Int64(bitPattern: values.random.next() >> 31) - (1 << 32)
+        let any = seconds * 1000 + (values.chance(3) ? 250 : 0)
+        let constant = QueryLiterals.node(.date(values.chance(2) ? any : values.pick(QueryValues.dates)))
         return guarded(hasType(values.pick(["date", "date", "objectId", "timestamp", "null"])), constant)
     }
 

@@ -91,8 +91,6 @@ enum ExpressionArrays {
     /// What is no number does not count.
     private static func sum(_ values: [BSONValue]) throws(ExpressionFault) -> BSONValue {
         let numbers = parts(values).filter { BSONType(rawValue: $0.type).isNumber }
-        let sum = try ExpressionArithmetic.result(.add, numbers)
-        // The server begins with 0, so that −0 is none.
-        return sum.type == 0x01 ? .double(0 + sum.withRaw(\.double)) : sum
+        return try ExpressionArithmetic.result(.add, numbers)
     }
 }

@@ -15,9 +15,10 @@ enum ExpressionDecimals {
                 coefficient = Int128(value.withRaw(\.integer))
                 exponent = 0
             case 0x13:
-                guard case .finite(let isNegative, let magnitude, let power) = value.withRaw(\.decimal).value else {
-                    throw ExpressionFault()
-                }
+                // Zeros with a sign are not told from others here.
+                guard case .finite(let isNegative, let magnitude, let power) = value.withRaw(\.decimal).value,
+                    magnitude != 0 || !isNegative
+                else { throw ExpressionFault() }
                 coefficient = isNegative ? -Int128(magnitude) : Int128(magnitude)
                 exponent = power
             default: throw ExpressionFault()
@@ -49,7 +50,9 @@ enum ExpressionDecimals {
 
         func times(_ other: Number) throws(ExpressionFault) -> Number {
             let (product, overflow) = coefficient.multipliedReportingOverflow(by: other.coefficient)
-            guard !overflow else { throw ExpressionFault() }
+            guard !overflow, product != 0 || (coefficient >= 0 && other.coefficient >= 0) else {
+                throw ExpressionFault()
+            }
             return try Number(product, exponent + other.exponent)
         }
     }
@@ -57,7 +60,8 @@ enum ExpressionDecimals {
     /// - Precondition: one of the values is a decimal.
     static func result(_ function: ExpressionFunction, _ values: [BSONValue]) throws(ExpressionFault) -> BSONValue {
         guard function == .add || function == .subtract || function == .multiply else { throw ExpressionFault() }
-        var result: Number?
+        // A sum begins with 0.
+        var result = function == .add ? try Number(0, 0) : nil
         for value in values {
             if value.isNullish { return .null }
             let number = try Number(value)

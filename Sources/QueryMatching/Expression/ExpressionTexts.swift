@@ -164,8 +164,10 @@ enum ExpressionTexts {
         let token = find.textBytes
         let new = replacement.textBytes
         if token.isEmpty {
-            // Nothing stands before each byte, and at the end.
-            return .string(all ? text.flatMap { new + [$0] } + new : new + text)
+            if !all { return .string(new + text) }
+            // Nothing stands before each byte and at the end: the server takes other characters than those of ASCII apart.
+            guard text.allSatisfy({ $0 < 0x80 }) else { throw ExpressionFault() }
+            return .string(text.flatMap { new + [$0] } + new)
         }
         var result: [UInt8] = []
         var index = 0
