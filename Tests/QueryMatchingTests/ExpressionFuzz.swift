@@ -54,7 +54,7 @@ struct ExpressionFuzz {
         _ database: String, _ outcome: inout Outcome
     ) throws {
         let text = ExtendedJSON.text(of: QueryLiterals.mapping([("$expr", node)]))
-        guard !MatchingFuzz.isMangled(node), ExtendedJSON.problem(in: text) == nil else { return }
+        guard ExtendedJSON.garbled(in: node) == nil, ExtendedJSON.problem(in: text) == nil else { return }
         let log = MappingReader.IssueLog()
         guard let expression = ExpressionDecoder(log: log, isForServer: false).expression(node) else {
             outcome.differences.append("refused: \(text): \(log.issues.map(\.message))")
