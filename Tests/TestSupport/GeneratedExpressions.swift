@@ -67,7 +67,8 @@ extension GeneratedFilters {
             let constants = [0, 1, 2, -1, 5, 7, 15, -25, 1250].map { QueryLiterals.integer($0) }
             let constant =
                 values.chance(3)
-                ? QueryLiterals.content(.number(values.pick([0.5, 1.5, -2.5, 3, 2.675, -0.15, 1234.565, 0.3])))
+                ? QueryLiterals.content(
+                    .number(values.pick([0.5, 1.5, -2.5, 3, 2.675, -0.15, 1234.565, 0.3, 0.1, 0.7])))
                 : values.pick(constants)
             if values.chance(4) { return constant }
             return guarded({ QueryLiterals.mapping([("$isNumber", $0)]) }, constant)

@@ -38,8 +38,27 @@ final class ExpressionEvaluation {
             }
         }
         if let fault { throw fault }
-        guard inner.isConstant else { return inner }
+        guard inner.isConstant else { return try regrouped(inner) }
         return .literal(try value(inner, of: .absent))
+    }
+
+    /// Sums and products as a server computes them, which shows in their last digits: those within them are taken apart, and constants
+    /// come last, as one.
+    private func regrouped(_ expression: FilterExpression) throws(ExpressionFault) -> FilterExpression {
+        guard case .call(let function, let operands) = expression, function.isRegrouped(operands.count) else {
+            return expression
+        }
+        let flat = operands.flatMap { operand in
+            guard case .call(function, let inner) = operand, function.isRegrouped(inner.count) else { return [operand] }
+            return inner
+        }
+        var constants: [FilterExpression] = []
+        var others: [FilterExpression] = []
+        for operand in flat {
+            if case .literal = operand { constants.append(operand) } else { others.append(operand) }
+        }
+        if constants.count > 1 { constants = [.literal(try value(.call(function, constants), of: .absent))] }
+        return .call(function, others + constants)
     }
 
     func value(_ expression: FilterExpression, of document: RawValue) throws(ExpressionFault) -> BSONValue {

@@ -116,7 +116,7 @@ enum ExpressionTexts {
         let end = values.count > 3 ? min(starts.count, try index(values[3])) : starts.count
         let missing = BSONValue.int32(-1)
         if !inBytes {
-            if text.isEmpty, token.isEmpty { return .int32(0) }
+            if text.isEmpty, token.isEmpty, first == 0 { return .int32(0) }
             // The beginning of what is found lies before the end, the rest may lie behind it.
             guard first < end else { return missing }
             let place = (first..<end).first { matches(text, at: starts[$0], token) }

@@ -129,6 +129,15 @@ enum ExpressionFunction: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether a server changes the order of so many operands. A single one may be an array whose elements are meant.
+    func isRegrouped(_ count: Int) -> Bool {
+        switch self {
+        case .add, .multiply: true
+        case .sum, .minimum, .maximum: count > 1
+        default: false
+        }
+    }
+
     /// Whether it may be written with a time zone: `{ date: …, timezone: … }`. The zone is its second operand then.
     var takesZone: Bool {
         switch self {
