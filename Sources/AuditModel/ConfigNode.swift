@@ -29,11 +29,14 @@ package struct ConfigNode: Hashable, Sendable {
     package let position: SourcePosition
     /// Scalars as written, after environment references; empty for collections.
     package let text: String
+    /// Of a text that YAML takes for a time, milliseconds since 1970: a date where a filter takes a value.
+    package let timestamp: Int64?
 
-    package init(_ content: Content, at position: SourcePosition, text: String = "") {
+    package init(_ content: Content, at position: SourcePosition, text: String = "", timestamp: Int64? = nil) {
         self.content = content
         self.position = position
         self.text = text
+        self.timestamp = timestamp
     }
 
     /// How messages name what stands here.

@@ -53,6 +53,13 @@ package struct JSONFileSource: DocumentSource, StreamedFile {
         guard bson_utf8_validate(start, text.count, true) else {
             throw SourceError(.malformed, "\(path):\(line): the document that begins here is not UTF-8")
         }
+        if let place = GarbledElement.place(in: text) {
+            let breaks = text.prefix(place).count { $0 == UInt8(ascii: "\n") }
+            throw SourceError(
+                .malformed,
+                "\(path):\(line + breaks): $code or $dbPointer within a list cannot be read from JSON; write the collection as BSON, with mongodump"
+            )
+        }
         var failure = bson_error_t()
         guard let document = bson_new_from_json(start, text.count, &failure) else {
             let fault = JSONFault(message: failure.text)

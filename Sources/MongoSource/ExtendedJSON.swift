@@ -21,7 +21,8 @@ package enum ExtendedJSON {
         case .bool(let value): return value ? "true" : "false"
         case .integer(let value): return String(value)
         case .number(let value): return #"{"$numberDouble":"\#(spelling(of: value))"}"#
-        case .string(let value): return quoted(value)
+        case .string(let value):
+            return node.timestamp.map { #"{"$date":{"$numberLong":"\#($0)"}}"# } ?? quoted(value)
         case .sequence(let nodes): return "[" + nodes.map { text(of: $0, in: place) }.joined(separator: ",") + "]"
         case .mapping(let entries):
             let inner = mappingPlace(entries, place)
@@ -47,11 +48,31 @@ package enum ExtendedJSON {
             throw ConfigIssue(
                 at: node.position, "a filter must be a mapping, as in { country: Tunisia }, not \(node.typeName)")
         }
+        if let place = garbled(in: node) {
+            throw ConfigIssue(
+                at: place.position,
+                "code and pointers in a list do not reach a server whole; compare with one that is no element")
+        }
         let text = text(of: node)
         if let problem = problem(in: text) {
             throw ConfigIssue(at: node.position, "this filter is \(problem)")
         }
         return text
+    }
+
+    /// The first code or pointer that is an element of a list: the C library gives it a key out of memory that is not its own.
+    package static func garbled(in node: ConfigNode) -> ConfigNode? {
+        switch node.content {
+        case .mapping(let entries): return entries.lazy.compactMap { garbled(in: $0.value) }.first
+        case .sequence(let nodes):
+            return nodes.lazy.compactMap { node in
+                guard case .mapping(let entries) = node.content, let key = entries.first?.key,
+                    key == "$code" || key == "$dbPointer"
+                else { return garbled(in: node) }
+                return node
+            }.first
+        default: return nil
+        }
     }
 
     /// Why a text is not Extended JSON; nil when it is.
@@ -100,6 +121,8 @@ package enum ExtendedJSON {
             ("$numberDouble", .integer), ("$numberDouble", .number), ("$numberDecimal", .integer),
             ("$numberDecimal", .number):
             entry.value.text.isEmpty ? nil : quoted(entry.value.text)
+        // A time within a wrapper is its text.
+        case ("$date", .string(let text)): quoted(text)
         default: nil
         }
     }

@@ -19,8 +19,7 @@ extension Decimal128 {
         guard let parts = Decimal128.digits(rest), let exact = Decimal128.fitted(parts.digits, parts.exponent) else {
             return nil
         }
-        let high = UInt64(truncatingIfNeeded: exact.coefficient >> 64) | UInt64(exact.exponent + 6176) << 49
-        self.init(low: UInt64(truncatingIfNeeded: exact.coefficient), high: high | (isNegative ? 1 << 63 : 0))
+        self.init(isNegative: isNegative, coefficient: exact.coefficient, exponent: exact.exponent)
     }
 
     /// The digits without leading zeros and the power of ten of the last one.

@@ -22,6 +22,17 @@ package struct Decimal128: Hashable, Sendable {
         high = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
     }
 
+    /// A coefficient has 34 digits at most.
+    package static let coefficientLimit: UInt128 = 10_000_000_000_000_000_000_000_000_000_000_000
+
+    /// (−1)^sign × coefficient × 10^exponent; nil beyond 34 digits or the exponents −6176 … 6111.
+    package init?(isNegative: Bool, coefficient: UInt128, exponent: Int) {
+        guard coefficient < Decimal128.coefficientLimit, (-6176...6111).contains(exponent) else { return nil }
+        low = UInt64(truncatingIfNeeded: coefficient)
+        high =
+            UInt64(truncatingIfNeeded: coefficient >> 64) | UInt64(exponent + 6176) << 49 | (isNegative ? 1 << 63 : 0)
+    }
+
     package var isNotANumber: Bool { (high >> 58) & 0x1F == 0x1F }
 
     package var value: Value {
@@ -36,8 +47,9 @@ package struct Decimal128: Hashable, Sendable {
         }
         let exponent = Int((high >> 49) & 0x3FFF) - 6176
         let coefficient = UInt128(high & 0x1_FFFF_FFFF_FFFF) << 64 | UInt128(low)
-        // 34 digits are the limit; more is non-canonical and reads as 0.
-        let limit: UInt128 = 10_000_000_000_000_000_000_000_000_000_000_000
-        return .finite(isNegative: isNegative, coefficient: coefficient < limit ? coefficient : 0, exponent: exponent)
+        // More digits are non-canonical and read as 0.
+        return .finite(
+            isNegative: isNegative, coefficient: coefficient < Decimal128.coefficientLimit ? coefficient : 0,
+            exponent: exponent)
     }
 }

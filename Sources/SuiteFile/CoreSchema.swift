@@ -2,8 +2,18 @@ import AuditModel
 
 /// What an unquoted scalar means: the core schema of YAML 1.2 (10.3.2), not the wider one of YAML 1.1.
 ///
-/// So `NO`, `yes` and `on` stay texts, `010` is ten, and `2025-01-01` is a text.
+/// So `NO`, `yes` and `on` stay texts, `010` is ten, and `2025-01-01` is a text. A day with a time is a text, too, which filters take for a
+/// date, as YAML 1.1 does.
 enum CoreSchema {
+    /// Milliseconds since 1970 of a text that is a time, without a zone in UTC; nil for every other text.
+    /// - Parameter needsTime: whether a day alone is none.
+    static func timestamp(of text: String, needsTime: Bool) -> Int64? {
+        var text = text
+        let time = text.withUTF8 { TimestampText.parse(UnsafeRawBufferPointer($0)) }
+        guard let time, time.hasTime || !needsTime else { return nil }
+        return time.utcMilliseconds(in: .utc)
+    }
+
     static func content(of text: String) -> ConfigNode.Content {
         switch text {
         case "", "~", "null", "Null", "NULL": .null

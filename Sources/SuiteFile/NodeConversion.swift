@@ -110,8 +110,14 @@ struct NodeConversion {
     private mutating func convert(_ scalar: Node.Scalar, at place: SourcePosition) -> ConfigNode {
         let text = composition.key(of: scalar)
         var content = ConfigNode.Content.string(text)
+        var timestamp: Int64?
         switch Tag.Name(rawValue: scalar.tag.rawValue) {
-        case .implicit where Self.isPlain(scalar): content = CoreSchema.content(of: text)
+        case .implicit where Self.isPlain(scalar):
+            content = CoreSchema.content(of: text)
+            timestamp = CoreSchema.timestamp(of: text, needsTime: true)
+        case .timestamp:
+            timestamp = CoreSchema.timestamp(of: text, needsTime: false)
+            if timestamp == nil { misuse(scalar.tag, text, at: place) }
         case .implicit, .nonSpecific, .str: break
         case .null, .bool, .int, .float: content = tagged(scalar.tag, text, at: place)
         default: refuse(scalar.tag, at: place)
@@ -119,7 +125,7 @@ struct NodeConversion {
         guard case .string = content, let environment,
             let expansion = EnvironmentReference.expand(text, in: environment)
         else {
-            return ConfigNode(content, at: place, text: text)
+            return ConfigNode(content, at: place, text: text, timestamp: timestamp)
         }
         expansions[place] = YAMLDocument.ExpandedText(written: text, expansion: expansion)
         for problem in expansion.problems {
@@ -135,9 +141,13 @@ struct NodeConversion {
         case (.null, .null), (.bool, .bool), (.int, .integer), (.float, .number): return content
         case (.float, .integer(let value)): return .number(Double(value))
         default:
-            issues.append(ConfigIssue(at: place, "'\(text)' is not what its tag '\(Self.short(tag))' says"))
+            misuse(tag, text, at: place)
             return content
         }
+    }
+
+    private mutating func misuse(_ tag: Tag, _ text: String, at place: SourcePosition) {
+        issues.append(ConfigIssue(at: place, "'\(text)' is not what its tag '\(Self.short(tag))' says"))
     }
 
     /// Where a reference is written: at or behind the start of its scalar.

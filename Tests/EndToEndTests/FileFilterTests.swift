@@ -19,6 +19,8 @@ struct FileFilterTests {
             "{ source: { $in: [mytek, ldlc] }, price: { $gt: 15 } }",
             "{ $or: [{ specifications.cpu: i3 }, { offers.price: { $mod: [7, 0] } }], name: { $type: 2 } }",
             "{ $expr: { $lt: [$stock, { $multiply: [$price, 0.5] }] } }",
+            "{ $expr: { $eq: [{ $toUpper: { $substrCP: [$source, 0, 1] } }, M] } }",
+            "{ $nor: [{ $jsonSchema: { required: [name], properties: { price: { minimum: 20 } } } }] }",
             "{ url: { $regex: '/[0-9]$', $options: i, $ne: 'https://shop.example/3' } }",
         ])
     func `the same numbers from a server and from files`(filter: String) throws {

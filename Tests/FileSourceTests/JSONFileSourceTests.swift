@@ -41,6 +41,24 @@ import Testing
 
     @Test(
         arguments: [
+            (#"{"a": [{"$code": "x"}]}"#, true), (#"{"a": [1, [{"b": 1}, { "$code": "x", "$scope": {} }]]}"#, true),
+            (#"{"a": [{"$dbPointer": {"$ref": "r", "$id": {"$oid": "010101010101010101010101"}}}]}"#, true),
+            (#"{"a": {"$code": "x"}, "b": [{"c": {"$code": "x"}}]}"#, false), (#"{"a": "[{\"$code\": 1}]"}"#, false),
+        ])
+    func `refuses code and pointers that the C library would garble`(text: String, isRefused: Bool) throws {
+        let document = "{}\n\n" + text
+        guard isRefused else {
+            #expect(try count(document) == 2)
+            return
+        }
+        let error = try failure(document.utf8)
+        #expect(error?.code == .malformed)
+        #expect(
+            error?.message.contains("/a.json:3: $code or $dbPointer within a list") == true, "\(error?.message ?? "")")
+    }
+
+    @Test(
+        arguments: [
             #"{"a": secretword}"#, #"{"a": "secretword"x}"#, #"{"a": {"$date": "secretword"}}"#, #"{"secretword" 1}"#,
             #"{"a": {"$oid": "secretword"}}"#, #"{"a": {"$numberInt": "secretword"}}"#, #"{"a": {"$secretword": 1}, }"#,
             #"{"a": {"$numberLong": "secretword 1"}}"#, #"{"a": {"$numberDouble": "secretword"}}"#,

@@ -23,7 +23,7 @@ import Testing
     @Test(
         arguments: [
             ("$where", "operator '$where' is not supported: it runs JavaScript on a server"),
-            ("$jsonSchema", "operator '$jsonSchema' is not supported"), ("$gt", "needs a field"),
+            ("$gt", "needs a field"),
             ("$nand", "(did you mean '$and'?)"),
         ])
     func operatorsInThePlaceOfFields(name: String, message: String) {
@@ -45,6 +45,53 @@ import Testing
         let issues = Self.issues(Self.mapping("price", inner, line: 8))
         #expect(issues.count == 1)
         #expect(issues.first?.contains(message) == true, "\(issues)")
+    }
+
+    /// What stands within `$expr`, by its operator and what it is given.
+    @Test(
+        arguments: [
+            ("$dateFromParts", [], "operator '$dateFromParts' is not supported in '$expr' here"),
+            ("$substr", [], "'$substr' takes 3 operands, not 1"), ("$toInt", [("a", "b")], "write a document as"),
+            ("$indexOfCP", [], "'$indexOfCP' takes 2 to 4 operands, not 1"),
+            ("$trim", [("chars", "a")], "needs 'input'"),
+            ("$trim", [("input", "a"), ("char", "b")], "'$trim' takes no 'char'"),
+            ("$dateTrunc", [("date", "$a"), ("unit", "moth")], "'unit' must be one of"),
+            ("$dateTrunc", [("date", "$a"), ("unit", "moth")], "did you mean 'month'?"),
+            ("$hour", [("date", "$a"), ("timezone", "Africa/Tunis")], "time zone 'Africa/Tunis' is not supported"),
+            ("$convert", [("input", "$a"), ("to", "integer")], "'to' must be a type"),
+            ("$map", [("input", "$a"), ("in", "$$that")], "'$$that' is not known here; known are $$ROOT, $$this"),
+            ("$map", [("input", "$a"), ("as", "Each"), ("in", "$$Each")], "'Each' cannot name a variable"),
+            ("$let", [("vars", "x"), ("in", "$$x")], "'vars' of '$let' must be a mapping"),
+            ("$getField", [("field", "$a")], "'$getField' takes the name of a field"),
+        ] as [(String, [(String, String)], String)])
+    func operatorsOfAnExpression(name: String, operands: [(String, String)], message: String) {
+        let named = QueryLiterals.mapping(operands.map { ($0.0, QueryLiterals.text($0.1)) })
+        let value = operands.isEmpty ? QueryLiterals.text("a") : named
+        let issues = Self.issues(Self.mapping("$expr", Self.mapping(name, value, line: 9), line: 8))
+        #expect(issues.count == 1)
+        #expect(issues.first?.contains(message) == true, "\(issues)")
+    }
+
+    @Test func aSchemaStandsAtTheTopOnly() {
+        let schema = Self.mapping("$jsonSchema", QueryLiterals.mapping([]), line: 3)
+        #expect(Self.issues(schema).isEmpty)
+        #expect(Self.issues(Self.mapping("$or", QueryLiterals.list([schema]), line: 2)).isEmpty)
+        let inner = Self.mapping("$and", QueryLiterals.list([schema]), line: 2)
+        let within = Self.mapping("tags", Self.mapping("$elemMatch", inner, line: 2), line: 1)
+        #expect(
+            Self.issues(within)
+                == ["s.yml:3:3: '$jsonSchema' looks at whole documents and cannot stand within $elemMatch"])
+        let wrong = Self.mapping("$jsonSchema", Self.mapping("requird", QueryLiterals.list([]), line: 4), line: 3)
+        #expect(Self.issues(wrong).first?.hasPrefix("s.yml:4:3: unknown key 'requird' in a JSON schema") == true)
+    }
+
+    @Test func aTimeOfYAMLIsADate() {
+        let node = ConfigNode(.string("2026-03-01T00:00:00Z"), at: QueryLiterals.place, timestamp: 1_772_323_200_000)
+        #expect(FilterLiteral.decode(node, log: MappingReader.IssueLog()) == .date(1_772_323_200_000))
+        #expect(
+            ExtendedJSON.text(
+                of: QueryLiterals.mapping([("a", node), ("b", QueryLiterals.mapping([("$date", node)]))]))
+                == #"{"a":{"$date":{"$numberLong":"1772323200000"}},"b":{"$date":"2026-03-01T00:00:00Z"}}"#)
     }
 
     @Test func operatorsOfAServerAreLeftToIt() {

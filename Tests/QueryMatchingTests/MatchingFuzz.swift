@@ -65,7 +65,7 @@ struct MatchingFuzz {
         _ outcome: inout Outcome
     ) throws {
         let text = ExtendedJSON.text(of: node)
-        guard !MatchingFuzz.isMangled(node), ExtendedJSON.problem(in: text) == nil else {
+        guard ExtendedJSON.garbled(in: node) == nil, ExtendedJSON.problem(in: text) == nil else {
             outcome.unsendable += 1
             return
         }
@@ -83,23 +83,31 @@ struct MatchingFuzz {
             outcome.differences.append("refused here only: \(text): \(log.issues.map(\.message))")
             return
         }
-        let matcher = FilterMatcher(filter)
-        var verdicts: [UInt8] = []
-        for (index, document) in documents.enumerated() {
-            let verdict = document.withUnsafeBytes { matcher.matches(document: $0) }
-            verdicts.append(verdict.map { $0 ? 1 : 0 } ?? 2)
-            let expected = found.contains(Int32(index))
-            outcome.pairs += 1
-            if expected { outcome.matches += 1 }
-            // No filter without $expr is undecided here: the patterns are tame.
-            if verdict != expected {
-                outcome.differences.append(
-                    "\(expected ? "matches" : "does not match") on the server: \(text)\nthe document: "
-                        + ExtendedJSON.text(of: QueryLiterals.node(BSONValue(type: 0x03, bytes: document))))
-                return
-            }
-        }
+        let verdicts = MatchingFuzz.verdicts(of: filter, documents)
         probed.append((filter, text, verdicts))
+        outcome.pairs += documents.count
+        // No filter without $expr is undecided here: the patterns are tame.
+        MatchingFuzz.judge(verdicts, of: text, Array(documents.indices), found, documents, &outcome)
+    }
+
+    /// 0, 1 or 2 (undecided) for each document.
+    private static func verdicts(of filter: DocumentFilter, _ documents: [[UInt8]]) -> [UInt8] {
+        let matcher = FilterMatcher(filter)
+        return documents.map { document in
+            document.withUnsafeBytes { matcher.matches(document: $0) }.map { $0 ? 1 : 0 } ?? 2
+        }
+    }
+
+    /// Writes down the first document of those asked for on which the server says something else.
+    private static func judge(
+        _ verdicts: [UInt8], of text: String, _ asked: [Int], _ found: Set<Int32>, _ documents: [[UInt8]],
+        _ outcome: inout Outcome
+    ) {
+        outcome.matches += found.count
+        guard let index = asked.first(where: { verdicts[$0] != (found.contains(Int32($0)) ? 1 : 0) }) else { return }
+        outcome.differences.append(
+            "\(found.contains(Int32(index)) ? "matches" : "does not match") on the server: \(text)\nthe document: "
+                + ExtendedJSON.text(of: QueryLiterals.node(BSONValue(type: 0x03, bytes: documents[index]))))
     }
 
     /// An expression, on those documents only where it is decided: the server fails on all when it does on one.
@@ -109,7 +117,7 @@ struct MatchingFuzz {
         _ outcome: inout Outcome
     ) throws {
         let text = ExtendedJSON.text(of: node)
-        guard !MatchingFuzz.isMangled(node), ExtendedJSON.problem(in: text) == nil else {
+        guard ExtendedJSON.garbled(in: node) == nil, ExtendedJSON.problem(in: text) == nil else {
             outcome.unsendable += 1
             return
         }
@@ -118,10 +126,7 @@ struct MatchingFuzz {
             outcome.differences.append("refused: \(text): \(log.issues.map(\.message))")
             return
         }
-        let matcher = FilterMatcher(filter)
-        let verdicts = documents.map { document in
-            document.withUnsafeBytes { matcher.matches(document: $0) }.map { UInt8($0 ? 1 : 0) } ?? 2
-        }
+        let verdicts = MatchingFuzz.verdicts(of: filter, documents)
         probed.append((filter, text, verdicts))
         let decided = verdicts.indices.filter { verdicts[$0] != 2 }
         outcome.undecided += verdicts.count - decided.count
@@ -130,13 +135,7 @@ struct MatchingFuzz {
         do {
             let found = try MatchingFuzz.find(limited, collection, client, database.name)
             outcome.expressionPairs += decided.count
-            outcome.matches += found.count
-            guard let index = decided.first(where: { found.contains(Int32($0)) != (verdicts[$0] == 1) }) else {
-                return
-            }
-            outcome.differences.append(
-                "\(verdicts[index] == 1 ? "does not match" : "matches") on the server: \(text)\nthe document: "
-                    + ExtendedJSON.text(of: QueryLiterals.node(BSONValue(type: 0x03, bytes: documents[index]))))
+            MatchingFuzz.judge(verdicts, of: text, decided, found, documents, &outcome)
         } catch {
             outcome.differences.append("failed by the server only: \(text): \(error)")
         }
@@ -166,35 +165,28 @@ struct MatchingFuzz {
         }
     }
 
-    /// Whether the C library would write what the node does not say: code and pointers within a list get keys out of memory that is not
-    /// theirs, and sometimes an error.
-    private static func isMangled(_ node: ConfigNode) -> Bool {
-        switch node.content {
-        case .mapping(let entries): return entries.contains { isMangled($0.value) }
-        case .sequence(let nodes):
-            return nodes.contains { node in
-                guard case .mapping(let entries) = node.content, let key = entries.first?.key else {
-                    return isMangled(node)
-                }
-                return key == "$code" || key == "$dbPointer" || isMangled(node)
-            }
-        default: return false
-        }
-    }
-
     /// The `_id`s of the documents that the server finds.
     static func find(
         _ filter: String, _ collection: String, _ client: borrowing MongoClient, _ database: String
     ) throws -> Set<Int32> {
-        let reply = try client.run(
+        let found = try answers(
             #"{"find": "\#(collection)", "filter": \#(filter), "projection": {"_id": 1}, "batchSize": 100000, "singleBatch": true}"#,
-            on: database)
-        return reply.withBytes { bytes in
-            var found: Set<Int32> = []
+            client, database)
+        return Set(found.keys)
+    }
+
+    /// What the command finds: by `_id` the value of a field `r`, absent where there is none.
+    static func answers(
+        _ command: String, _ client: borrowing MongoClient, _ database: String
+    ) throws -> [Int32: BSONValue] {
+        try client.run(command, on: database).withBytes { bytes in
+            var found: [Int32: BSONValue] = [:]
             var fields = RawElements(bytes)
             var batch = fields.first(Array("cursor".utf8))?.elements.named("firstBatch")?.elements
             while let (_, document) = batch?.next() {
-                if let id = document.elements.named("_id") { found.insert(Int32(truncatingIfNeeded: id.integer)) }
+                guard let id = document.elements.named("_id") else { continue }
+                found[Int32(truncatingIfNeeded: id.integer)] =
+                    document.elements.named("r").map { BSONValue($0) } ?? BSONValue(type: 0, bytes: [])
             }
             return found
         }

@@ -18,6 +18,12 @@ import Testing
         #expect(outcome.columnPairs >= outcome.pairs)
     }
 
+    @Test func generatedExpressionsHaveTheValuesOfAServer() throws {
+        let outcome = try ExpressionFuzz(seed: 1).run(values: 60_000)
+        for difference in outcome.differences { Issue.record("\(difference)") }
+        #expect(outcome.undecided * 2 < outcome.values, "most values are decided")
+    }
+
     /// `scripts/fuzz-matching` asks for it.
     @Test(.enabled(if: longRun != nil, "only when DQAUDIT_FUZZ_PAIRS says how many pairs"))
     func aLongRunFindsNoDifference() throws {
@@ -33,5 +39,15 @@ import Testing
                 + "\(outcome.columnPairs) verdicts from columns, \(outcome.unsendable) filters not sent, "
                 + "\(outcome.refused) filters refused by both, \(outcome.differences.count) differences")
         #expect(outcome.pairs >= pairs)
+        let expressions = try ExpressionFuzz(seed: seed).run(values: pairs)
+        for difference in expressions.differences {
+            print("DIFFERENCE \(difference)")
+            Issue.record("\(difference)")
+        }
+        let rarest = expressions.uses.sorted { $0.value < $1.value }.prefix(8).map { "\($0.key) \($0.value)" }
+        print(
+            "FUZZ \(expressions.values) values of expressions (seed \(seed)), \(expressions.undecided) undecided, "
+                + "\(expressions.uses.count) operators, the rarest \(rarest.joined(separator: ", ")), "
+                + "\(expressions.differences.count) differences")
     }
 }

@@ -49,10 +49,24 @@ struct CoreSchemaTests {
         #expect(Self.value("' x '")?.text == " x ")
     }
 
+    /// A quoted text is a text, as is a day alone without a tag.
+    @Test(
+        arguments: [
+            ("2026-03-01T00:00:00Z", 1_772_323_200_000), ("2026-03-01 01:00:00.5+01:00", 1_772_323_200_500),
+            ("2026-03-01T00:00:00", 1_772_323_200_000), ("!!timestamp 2026-03-01", 1_772_323_200_000),
+            ("!!timestamp '2026-03-01'", 1_772_323_200_000), ("2026-03-01", nil), ("'2026-03-01T00:00:00Z'", nil),
+            ("!!str 2026-03-01T00:00:00Z", nil), ("2026-03-01T00:00:00Z or so", nil), ("2026-02-30T00:00:00Z", nil),
+        ] as [(String, Int64?)])
+    func times(_ text: String, _ milliseconds: Int64?) {
+        let node = Self.value(text)
+        #expect(node?.timestamp == milliseconds)
+        #expect(node?.typeName == "a text")
+    }
+
     @Test(arguments: [
         ("a: !!int x", "1:4: 'x' is not what its tag '!!int' says"),
         ("a: !!bool yes", "1:4: 'yes' is not what its tag '!!bool' says"),
-        ("a: !!timestamp 2025-01-01", "1:4: the tag '!!timestamp' has no meaning here: remove it"),
+        ("a: !!timestamp soon", "1:4: 'soon' is not what its tag '!!timestamp' says"),
         ("a: !env X", "1:4: the tag '!env' has no meaning here: remove it"),
         ("a: !!set {x}", "1:4: the tag '!!set' has no meaning here: remove it"),
         ("a: !!map [x]", "1:4: the tag '!!map' has no meaning here: remove it"),

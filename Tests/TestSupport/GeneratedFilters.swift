@@ -7,6 +7,8 @@ import RawBSON
 package struct GeneratedFilters {
     var values: QueryValues
     private let documents: [[UInt8]]
+    /// What the expressions around the one at hand have named.
+    var names: [String] = []
 
     package init(seed: UInt64, for documents: [[UInt8]]) {
         values = QueryValues(seed: seed)

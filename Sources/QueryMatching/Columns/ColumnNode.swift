@@ -16,7 +16,7 @@ class ColumnNode {
         case .not(let condition): return NotColumnNode(make(condition, &layout))
         case .field(let path, let test):
             return LeafColumnNode(path, test, &layout) ?? ValueColumnNode(path, test, &layout)
-        case .expression(let expression): return DocumentColumnNode(ExpressionPredicate(expression), &layout)
+        case .expression, .schema: return DocumentColumnNode(Predicate.make(condition), &layout)
         }
     }
 }

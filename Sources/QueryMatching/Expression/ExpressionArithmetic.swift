@@ -1,7 +1,7 @@
 import Glibc
 import RawBSON
 
-/// Arithmetic of ints, longs, doubles and dates, with the result types of the server. Decimals are not computed with: they are left undecided.
+/// Arithmetic of ints, longs, doubles and dates, with the result types of the server.
 enum ExpressionArithmetic {
     private enum Number {
         case int(Int64)
@@ -36,7 +36,8 @@ enum ExpressionArithmetic {
     }
 
     static func result(_ function: ExpressionFunction, _ values: [BSONValue]) throws(ExpressionFault) -> BSONValue {
-        switch function {
+        if values.contains(where: { $0.type == 0x13 }) { return try ExpressionDecimals.result(function, values) }
+        return switch function {
         case .add: try sum(values)
         case .multiply: try product(values)
         case .subtract: try difference(values[0], values[1])
@@ -80,10 +81,11 @@ enum ExpressionArithmetic {
             return .date(moved)
         }
         guard let first = doubles.first else { return whole(total, isInt: isInt) }
-        if values.count == 1 { return .double(first) }
+        // The server begins with 0, so that −0 is none.
+        if values.count == 1 { return .double(0 + first) }
         // The server adds with more digits than a double has: of two numbers the rounded sum is the same, and a whole one that a double holds is one.
         guard values.count == 2, total.magnitude <= 1 << 53 else { throw ExpressionFault() }
-        return .double(first + (doubles.count == 2 ? doubles[1] : Double(total)))
+        return .double(0 + first + (doubles.count == 2 ? doubles[1] : Double(total)))
     }
 
     private static func product(_ values: [BSONValue]) throws(ExpressionFault) -> BSONValue {
@@ -136,10 +138,12 @@ enum ExpressionArithmetic {
             let (a, b) = (try Number(left), try Number(right))
             guard b.double != 0 else { throw ExpressionFault() }
             if function == .divide { return .double(a.double / b.double) }
-            guard let dividend = a.whole, let divisor = b.whole ?? Int64(exactly: b.double) else {
+            // A double counts as the int that it is.
+            let int = b.whole == nil ? Int32(exactly: b.double).map { Int64($0) } : nil
+            guard let dividend = a.whole, let divisor = b.whole ?? int else {
                 return .double(fmod(a.double, b.double))
             }
-            return whole(divisor == -1 ? 0 : dividend % divisor, isInt: a.isInt && b.isInt)
+            return whole(divisor == -1 ? 0 : dividend % divisor, isInt: a.isInt && (b.isInt || int != nil))
         }
         if left.isNullish || right.isNullish { return .null }
         throw ExpressionFault()

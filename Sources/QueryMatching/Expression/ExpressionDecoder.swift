@@ -6,9 +6,12 @@ struct ExpressionDecoder {
     let log: MappingReader.IssueLog
     /// Whether a server may carry the filter out: then operators that are not known here are left to it.
     let isForServer: Bool
+    /// What the expressions around this one have named.
+    var variables: Set<String> = []
 
     static let operators =
-        ExpressionFunction.allCases.map(\.rawValue) + ["$cond", "$switch", "$regexMatch", "$literal"]
+        ExpressionFunction.allCases.map(\.rawValue) + NamedFunction.allCases.map(\.rawValue)
+        + ["$cond", "$switch", "$regexMatch", "$literal", "$let", "$map", "$filter", "$reduce", "$getField"]
 
     func expression(_ node: ConfigNode) -> FilterExpression? {
         switch node.content {
@@ -21,19 +24,31 @@ struct ExpressionDecoder {
 
     private func path(_ text: String, at position: SourcePosition) -> FilterExpression? {
         var keys = text.dropFirst().split(separator: ".", omittingEmptySubsequences: false).map { String($0) }
+        var variable: String?
         if text.hasPrefix("$$") {
-            guard ["$ROOT", "$CURRENT"].contains(keys[0]) else {
-                if isForServer { return nil }
-                return refuse("variable '\(text)' is not supported here; $$ROOT is", at: position)
+            let name = String(keys.removeFirst().dropFirst())
+            if variables.contains(name) {
+                variable = name
+            } else if name != "ROOT", name != "CURRENT" {
+                return unknown(variable: name, at: position)
             }
-            keys.removeFirst()
         } else if keys == [""] {
             return refuse("'$' alone names no field; write $price", at: position)
         }
         if keys.contains(where: { $0.isEmpty || $0.hasPrefix("$") || $0.utf8.contains(0) }) {
             return refuse("'\(text)' has a step that cannot name a field", at: position)
         }
-        return .field(keys)
+        return variable.map { .variable($0, keys) } ?? .field(keys)
+    }
+
+    private func unknown(variable name: String, at position: SourcePosition) -> FilterExpression? {
+        if name == "REMOVE" { return .literal(.absent) }
+        // Names of capitals are a server's own.
+        if isForServer, name.first?.isUppercase == true { return nil }
+        let known = variables.sorted().map { "$$" + $0 } + ["$$ROOT"]
+        return refuse(
+            "variable '$$\(name)' is not known here; known are \(Spelling.list(known))"
+                + Spelling.suggestion(for: "$$" + name, among: known), at: position)
     }
 
     private func operation(_ entries: [ConfigNode.Entry], at position: SourcePosition) -> FilterExpression? {
@@ -47,8 +62,12 @@ struct ExpressionDecoder {
         case "$cond": return condition(entry)
         case "$switch": return branches(entry)
         case "$regexMatch": return regexMatch(entry)
+        case "$let": return binding(entry)
+        case "$map", "$filter", "$reduce": return overArray(entry)
+        case "$getField": return member(entry)
         default: break
         }
+        if let function = NamedFunction(rawValue: entry.key) { return named(function, entry) }
         guard let function = ExpressionFunction(rawValue: entry.key) else {
             if isForServer { return nil }
             return refuse(
@@ -56,15 +75,24 @@ struct ExpressionDecoder {
                     + Spelling.list(ExpressionDecoder.operators)
                     + Spelling.suggestion(for: entry.key, among: ExpressionDecoder.operators), at: entry.keyPosition)
         }
+        if function.takesZone, case .mapping(let inner) = entry.value.content, inner.first?.key.hasPrefix("$") == false
+        {
+            return zoned(function, entry)
+        }
         var nodes = [entry.value]
         if case .sequence(let elements) = entry.value.content { nodes = elements }
         guard function.operands.contains(nodes.count) else {
-            let count = function.operands.lowerBound
             return refuse(
-                "'\(entry.key)' takes \(function.operands.upperBound == .max ? "at least " : "")\(count) "
-                    + "\(count == 1 ? "operand" : "operands"), not \(nodes.count)", at: entry.value.position)
+                "'\(entry.key)' takes \(ExpressionDecoder.count(function.operands)), not \(nodes.count)",
+                at: entry.value.position)
         }
         return operands(nodes).map { .call(function, $0) }
+    }
+
+    private static func count(_ range: ClosedRange<Int>) -> String {
+        let (least, most) = (range.lowerBound, range.upperBound)
+        if most == .max { return "at least \(least) operands" }
+        return (least == most ? "" : "\(least) to ") + (most == 1 ? "1 operand" : "\(most) operands")
     }
 
     private func operands(_ nodes: [ConfigNode]) -> [FilterExpression]? {
@@ -138,7 +166,7 @@ struct ExpressionDecoder {
     }
 
     /// The named operands of an operator.
-    private func fields(
+    func fields(
         _ entry: ConfigNode.Entry, needed: [String], allowed: [String] = []
     ) -> [String: ConfigNode]? {
         guard case .mapping(let entries) = entry.value.content else {
@@ -160,7 +188,7 @@ struct ExpressionDecoder {
         return fields
     }
 
-    private func refuse(_ message: String, at position: SourcePosition) -> FilterExpression? {
+    func refuse(_ message: String, at position: SourcePosition) -> FilterExpression? {
         log.report(message, at: position)
         return nil
     }

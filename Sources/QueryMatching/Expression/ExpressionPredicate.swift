@@ -2,17 +2,15 @@ import RawBSON
 
 /// `$expr`: whether the value of an expression is true.
 final class ExpressionPredicate: Predicate {
-    private let expression: FilterExpression
     private let evaluation: ExpressionEvaluation
 
     init(_ expression: FilterExpression) {
-        self.expression = expression
         evaluation = ExpressionEvaluation(expression)
     }
 
     override func test(document: UnsafeRawBufferPointer) -> Verdict {
         do throws(ExpressionFault) {
-            let value = try evaluation.value(expression, of: RawValue(document: document))
+            let value = try evaluation.value(of: RawValue(document: document))
             return Verdict(value.withRaw(\.isTrue))
         } catch {
             return .undecided

@@ -10,7 +10,7 @@ extension DocumentFilter {
     /// The paths that documents are expected to have, each once in the order of the filter.
     ///
     /// A path that no document has is misspelt or gone, unless the filter itself asks whether it is there: with `$exists`, or by comparing it
-    /// with null. Paths within `$elemMatch` and `$expr` are not looked at.
+    /// with null. Paths within `$elemMatch`, `$expr` and `$jsonSchema` are not looked at.
     package var watchedPaths: [WatchedPath] {
         var paths: [String] = []
         var optional: Set<String> = []
@@ -26,7 +26,7 @@ extension DocumentFilter {
 extension FilterCondition {
     fileprivate func collect(_ paths: inout [String], _ optional: inout Set<String>) {
         switch self {
-        case .always, .expression: break
+        case .always, .expression, .schema: break
         case .all(let conditions), .any(let conditions):
             for condition in conditions { condition.collect(&paths, &optional) }
         case .not(let condition): condition.collect(&paths, &optional)

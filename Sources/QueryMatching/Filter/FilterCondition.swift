@@ -9,6 +9,7 @@ indirect enum FilterCondition: Hashable, Sendable {
     /// One of the values that the path leads to passes the test.
     case field(QueryPath, ValueTest)
     case expression(FilterExpression)
+    case schema(JSONSchema)
 }
 
 /// What a single value must be.

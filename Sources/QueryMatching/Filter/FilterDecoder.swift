@@ -3,19 +3,18 @@ import AuditModel
 /// Reads filters and the conditions within them.
 struct FilterDecoder {
     let log: MappingReader.IssueLog
-    /// `$expr` looks at whole documents: it has no place within `$elemMatch`.
+    /// `$expr` and `$jsonSchema` look at whole documents: they have no place within `$elemMatch`.
     let allowsExpressions: Bool
     /// Whether a server may carry the filter out: then its own operators are left to it.
     let isForServer: Bool
 
     /// Operators that stand in the place of a field.
-    static let operators = ["$and", "$or", "$nor", "$expr", "$comment"]
+    static let operators = ["$and", "$or", "$nor", "$expr", "$jsonSchema", "$comment"]
 
     /// What only a server can do, and why it is refused.
     private static let serverOperators: [String: String] = [
         "$where": "runs JavaScript on a server",
         "$text": "needs a text index of a server",
-        "$jsonSchema": "is no part of filters here",
         "$sampleRate": "picks other documents each time",
         "$alwaysTrue": "is an operator within a server",
         "$alwaysFalse": "is an operator within a server",
@@ -41,15 +40,22 @@ struct FilterDecoder {
         case "$nor": return branches(entry).map { .not(.any($0)) }
         case "$comment": return .always(true)
         case "$expr":
-            guard allowsExpressions else {
-                log.report("'$expr' looks at whole documents and cannot stand within $elemMatch", at: entry.keyPosition)
-                return nil
-            }
+            guard isTop(entry) else { return nil }
             return ExpressionDecoder(log: log, isForServer: isForServer).expression(entry.value).map { .expression($0) }
+        case "$jsonSchema":
+            guard isTop(entry) else { return nil }
+            return JSONSchema.decode(entry.value, log: log).map { .schema($0) }
         default:
             refuse(entry)
             return nil
         }
+    }
+
+    private func isTop(_ entry: ConfigNode.Entry) -> Bool {
+        if allowsExpressions { return true }
+        log.report(
+            "'\(entry.key)' looks at whole documents and cannot stand within $elemMatch", at: entry.keyPosition)
+        return false
     }
 
     private func refuse(_ entry: ConfigNode.Entry) {

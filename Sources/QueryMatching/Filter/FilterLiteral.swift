@@ -8,6 +8,7 @@ package import RawBSON
 package enum FilterLiteral {
     /// nil, with an issue, when a type wrapper is broken.
     package static func decode(_ node: ConfigNode, log: MappingReader.IssueLog) -> BSONValue? {
+        if let timestamp = node.timestamp { return .date(timestamp) }
         switch node.content {
         case .null: return .null
         case .bool(let value): return .bool(value)

@@ -16,6 +16,7 @@ class Predicate {
         case .not(let condition): NotPredicate(make(condition))
         case .field(let path, let test): FieldPredicate(path, test)
         case .expression(let expression): ExpressionPredicate(expression)
+        case .schema(let schema): SchemaPredicate(schema)
         }
     }
 }

@@ -94,18 +94,22 @@ private struct FuzzRun {
             return
         }
         let matcher = SchemaMatcher(schema)
+        let entry = ConfigNode.Entry(key: "$jsonSchema", keyPosition: node.position, value: node)
+        let filter = DocumentFilter.decode(ConfigNode(.mapping([entry]), at: node.position), log: log)
+            .map { FilterMatcher($0) }
         for (index, document) in documents.enumerated() {
             pairs += 1
             let expected = matching.contains(index)
             if expected { valid += 1 }
             document.withUnsafeBytes { bytes in
                 let verdict = matcher.matches(document: bytes)
+                let filtered = filter?.matches(document: bytes)
                 var failures: [Int] = []
                 let reported = matcher.failures(document: bytes) { failures.append($0) }
                 let isComplete =
                     failures.isEmpty == expected && Set(failures).count == failures.count
                     && failures.allSatisfy(schema.failures.indices.contains)
-                if verdict == expected, reported == expected, isComplete { return }
+                if verdict == expected, filtered == expected, reported == expected, isComplete { return }
                 let json = BSONDocument(copying: bytes)?.extendedJSON ?? ""
                 differences.append(
                     "server \(expected), matcher \(String(describing: verdict)), \(failures): \(text) \(json)")
