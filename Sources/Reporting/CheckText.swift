@@ -15,7 +15,9 @@ extension CheckResult {
         guard let threshold = thresholds[bound] else { return nil }
         let amount = NumberText.measurement(threshold.value, threshold.unit)
         let level = bound.isFailure ? "fail" : "warn"
-        guard bound.isUpper, let baseline else { return "\(level) \(bound.isUpper ? "above" : "below") \(amount)" }
+        guard bound.isUpper, judgesDeviation, let baseline else {
+            return "\(level) \(bound.isUpper ? "above" : "below") \(amount)"
+        }
         let sign =
             switch (baseline.lower, baseline.upper) {
             case (nil, .some): "+"

@@ -15,7 +15,7 @@ package struct BaselineRule: Hashable, Sendable {
     /// Whether 0 documents can pass.
     package var allowEmpty: Bool
 
-    /// - Parameter ignoreBelow: nil for the default of the method.
+    /// - Parameter ignoreBelow: nil for the default of the method and unit.
     package init(
         method: BaselineMethod = .robust, direction: BaselineDirection = .both, windowDays: Int = 7,
         ignoreBelow: Double? = nil, thresholds: Thresholds, unit: MeasurementUnit = .documents, allowEmpty: Bool = false
@@ -23,7 +23,7 @@ package struct BaselineRule: Hashable, Sendable {
         self.method = method
         self.direction = direction
         self.windowDays = windowDays
-        self.ignoreBelow = ignoreBelow ?? method.defaultIgnoreBelow
+        self.ignoreBelow = ignoreBelow ?? method.defaultIgnoreBelow(forValuesIn: unit)
         self.thresholds = thresholds
         self.unit = unit
         self.allowEmpty = allowEmpty

@@ -58,26 +58,13 @@ package struct Volume: CheckKind, Hashable {
             reader.report("'timestamp' has a meaning with per: day only", at: node.position)
         }
         let settle = decodeSettle(reader, period)
-        let method = reader.choice("method", as: BaselineMethod.self) ?? .robust
-        let direction = reader.choice("direction", as: BaselineDirection.self) ?? .both
         let allowEmpty = reader.bool("allow_empty") ?? false
-        let window = decodeWindow(reader)
-        let ignoreBelow = reader.percent("ignore_below")
         let metric = decodeMetric(reader)
-        var thresholds = reader.thresholds(percentLimit: .greatestFiniteMagnitude) { bound in
-            bound.isUpper ? [method.deviationUnit(forValuesIn: .documents)] : [.documents]
-        }
-        var floor = Thresholds()
-        (floor.warnBelow, floor.failBelow) = (thresholds.warnBelow, thresholds.failBelow)
-        (thresholds.warnBelow, thresholds.failBelow) = (nil, nil)
-        if method == .robust, thresholds.isEmpty {
-            thresholds.failAbove = Threshold(value: BaselineMethod.defaultRobustLimit, unit: .scaledDeviations)
-        }
+        var (rule, floor) = BaselineRule.decode(reader, valuesIn: .documents, lowerUnits: [.documents])
+        rule.allowEmpty = allowEmpty
         return Volume(
             period: period, timestamp: timestamp, settleSeconds: settle,
-            rule: BaselineRule(
-                method: method, direction: direction, windowDays: window, ignoreBelow: ignoreBelow.map { $0 / 100 },
-                thresholds: thresholds, allowEmpty: allowEmpty), floor: floor, metric: metric,
+            rule: rule, floor: floor, metric: metric,
             missing: context.missingValues.union(reader.missingValues()))
     }
 
@@ -90,18 +77,6 @@ package struct Volume: CheckKind, Hashable {
             reader.report("'settle' can be 7d at most: alarms that late are of no use", at: place)
         }
         return seconds
-    }
-
-    private static func decodeWindow(_ reader: MappingReader) -> Int {
-        guard let seconds = reader.durationSeconds("baseline") else { return 7 }
-        let days = seconds / 86_400
-        guard seconds % 86_400 == 0, days >= Int64(BaselineRules.daysNeeded), days <= 365 else {
-            reader.report(
-                "'baseline' must be a whole number of days from \(BaselineRules.daysNeeded)d to 365d",
-                at: reader.node("baseline")?.position)
-            return 7
-        }
-        return Int(days)
     }
 
     /// A name that Prometheus accepts and that no other gauge of dqaudit or the Pushgateway has.
