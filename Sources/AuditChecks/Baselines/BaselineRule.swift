@@ -149,6 +149,11 @@ extension BaselineRule {
         if unit == .documents, let lower = band.lower, (band.upper ?? 1) >= 1 {
             band.lower = max(lower, allowEmpty ? 0 : 1)
         }
+        // Shares end at 0 and 100: a band beyond them would promise what cannot be.
+        if unit == .percent {
+            band.lower = band.lower.map { max($0, 0) }
+            band.upper = band.upper.map { min($0, 100) }
+        }
         return band
     }
 
