@@ -153,6 +153,38 @@ import Testing
         }
     }
 
+    @Test("the documents' own days follow the same rules, by the runs that judged them")
+    func ownDays() {
+        var numbers = SeededGenerator(seed: 46)
+        var accepted = 0
+        for _ in 0..<300 {
+            let points = randomPoints(&numbers)
+            let days = (1...60).map { DailyValue(dayNumber: today - 1 - $0, value: Double($0)) }
+            // Each run judges the day before its own.
+            let own = BaselinePast(days: days.shuffled(using: &numbers), points: points, before: now, zone: zone) {
+                zone.dayNumber(of: $0) - 1
+            }
+            let runs = past(points)
+            func judged(_ values: [DailyValue]) -> Set<Int64> { Set(values.map { $0.dayNumber - 1 }) }
+            #expect(own.breached.subtracting([today - 1]) == Set(runs.breached.map { $0 - 1 }))
+            #expect(own.daily.map(\.dayNumber) == own.daily.map(\.dayNumber).sorted())
+            #expect(Set(own.daily.map(\.dayNumber)) == Set(days.map(\.dayNumber)).subtracting(own.breached))
+            #expect(Set(own.unreviewed.map(\.dayNumber)).isSuperset(of: judged(runs.unreviewed)))
+            #expect(own.unreviewed.allSatisfy { own.breached.contains($0.dayNumber) })
+            #expect(
+                judged(runs.daily.filter(\.isAccepted)).isSubset(
+                    of: Set(own.daily.filter(\.isAccepted).map(\.dayNumber))))
+            let rejected = points.filter { $0.review == .rejected && $0.now < now }.map {
+                zone.dayNumber(of: $0.now) - 1
+            }
+            #expect(own.unreviewed.allSatisfy { !rejected.contains($0.dayNumber) })
+            accepted += own.daily.count(where: \.isAccepted)
+            // Values are those of the documents, whatever the runs counted.
+            for value in own.daily + own.unreviewed { #expect(Int64(value.value) == today - 1 - value.dayNumber) }
+        }
+        #expect(accepted > 20)
+    }
+
     @Test("a gap is no zero: days without a run are as if they were not there")
     func gaps() {
         let days = [1, 2, 4, 9].map { DailyValue(dayNumber: today - $0, value: 1000) }
