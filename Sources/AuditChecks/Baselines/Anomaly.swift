@@ -8,7 +8,8 @@ package struct Anomaly: Hashable, Sendable {
 
     /// Reads `anomaly`; nil when it is not there or has an issue.
     package static func decode(_ reader: MappingReader, of kind: (any CheckKind)?) -> Anomaly? {
-        guard let node = reader.node("anomaly") else { return nil }
+        // Without the kind nobody knows the unit of its value, and what is wrong with it has been said.
+        guard let node = reader.node("anomaly"), let kind else { return nil }
         if kind is Volume {
             reader.report(
                 "'anomaly' has no meaning in a volume check, which compares with its own past anyway",
@@ -16,14 +17,14 @@ package struct Anomaly: Hashable, Sendable {
             return nil
         }
         guard let nested = MappingReader(node, subject: "'anomaly'", log: reader.log) else { return nil }
-        var rule = BaselineRule.decode(nested, valuesIn: kind?.unit ?? .documents).rule
+        var rule = BaselineRule.decode(nested, valuesIn: kind.unit).rule
         nested.finish()
         if rule.thresholds.isEmpty {
             reader.report("'anomaly' needs 'warn_above' or 'fail_above', a bound on the deviation", at: node.position)
         }
         // That 0 documents are wrong holds for what a collection has, not for what a check finds.
         rule.allowEmpty = true
-        return kind == nil ? nil : Anomaly(rule)
+        return Anomaly(rule)
     }
 
     package var historyNeed: HistoryNeed { HistoryNeed(metric: "value", windowDays: BaselineRules.historyDays) }
