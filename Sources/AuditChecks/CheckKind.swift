@@ -54,14 +54,23 @@ package struct SuiteContext: Sendable {
     /// Reads another file as a tree, by its path relative to the suite's; nil, with issues, when it cannot. Issues about the path itself
     /// stand where the suite names it.
     package let readFile: @Sendable (_ path: String, _ place: SourcePosition, MappingReader.IssueLog) -> ConfigNode?
+    /// Reads another file as lines with their places, in the same way.
+    package let readLines: LineReader
+
+    package typealias LineReader =
+        @Sendable (_ path: String, _ place: SourcePosition, MappingReader.IssueLog) -> [(
+            text: String, place: SourcePosition
+        )]?
 
     package init(
         timeZone: TimeZoneRules, missingValues: MissingValues,
-        readFile: @escaping @Sendable (String, SourcePosition, MappingReader.IssueLog) -> ConfigNode?
+        readFile: @escaping @Sendable (String, SourcePosition, MappingReader.IssueLog) -> ConfigNode?,
+        readLines: @escaping LineReader = { _, _, _ in nil }
     ) {
         self.timeZone = timeZone
         self.missingValues = missingValues
         self.readFile = readFile
+        self.readLines = readLines
     }
 }
 

@@ -59,16 +59,19 @@ package struct Check: Sendable {
     package let filter: (any RowFilter)?
     /// The same check with the thresholds of single segments.
     package let segmentKinds: [String: any CheckKind]
+    /// How its value is compared with earlier runs' besides; nil: not at all.
+    package let anomaly: Anomaly?
 
     package init(
         id: String, description: String?, kind: any CheckKind, filter: (any RowFilter)? = nil,
-        segmentKinds: [String: any CheckKind] = [:]
+        segmentKinds: [String: any CheckKind] = [:], anomaly: Anomaly? = nil
     ) {
         self.id = id
         self.description = description
         self.kind = kind
         self.filter = filter
         self.segmentKinds = segmentKinds
+        self.anomaly = anomaly
     }
 
     /// Reads `where`, the filter that limits a check; nil when it is not there or has an issue.
@@ -80,11 +83,22 @@ package struct Check: Sendable {
     func with(validator: Result<CollectionValidator, SchemaRule.Unknown>) -> Check {
         Check(
             id: id, description: description, kind: kind.with(validator: validator), filter: filter,
-            segmentKinds: segmentKinds.mapValues { $0.with(validator: validator) })
+            segmentKinds: segmentKinds.mapValues { $0.with(validator: validator) }, anomaly: anomaly)
     }
 
     /// The check as it judges a segment, or the whole.
     package func kind(for segment: String?) -> any CheckKind {
         segment.flatMap { segmentKinds[$0] } ?? kind
+    }
+
+    /// The past that the check, or its `anomaly`, compares itself with; nil when it needs none.
+    package func historyNeed(_ context: AnalysisContext) -> HistoryNeed? {
+        kind.historyNeed(context) ?? anomaly?.historyNeed
+    }
+
+    /// The judged result of the whole or of a segment.
+    package func evaluate(_ input: CheckInput) -> CheckOutcome {
+        let outcome = kind(for: input.segment).evaluate(input)
+        return anomaly?.judged(outcome, input) ?? outcome
     }
 }

@@ -20,6 +20,9 @@ package struct BaselineResult: Hashable, Sendable, Codable {
     /// How far the value lies from the centre, in `deviationUnit`; nil while learning.
     package var deviation: Double?
     package var deviationUnit: MeasurementUnit
+    /// The bounds on the deviation where the check has others, on its value (`anomaly`); nil where the check's own upper bounds are
+    /// on the deviation (`volume`).
+    package var thresholds: Thresholds?
 
     package init(
         method: String, basis: String, days: Int, daysNeeded: Int, windowDays: Int, weekday: String? = nil,
@@ -40,7 +43,7 @@ package struct BaselineResult: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case method, basis, days, weekday, center, lower, upper, deviation
+        case method, basis, days, weekday, center, lower, upper, deviation, thresholds
         case daysNeeded = "days_needed"
         case windowDays = "window_days"
         case deviationUnit = "deviation_unit"

@@ -38,6 +38,11 @@ package struct CheckResult: Hashable, Sendable {
     }
 }
 
+extension CheckResult {
+    /// Whether upper bounds of the check are on the deviation from its past, not on its value.
+    package var judgesDeviation: Bool { baseline != nil && baseline?.thresholds == nil }
+}
+
 extension CheckResult: Codable {
     private enum Keys: String, CodingKey {
         case id, kind, description, status, reason, segment, value, unit, thresholds, baseline, details, evidence

@@ -13,21 +13,36 @@ extension CheckResult {
     /// `fail below 90 %`; for a volume `fail beyond ±4 deviations`.
     package func thresholdText(_ bound: Thresholds.Bound) -> String? {
         guard let threshold = thresholds[bound] else { return nil }
+        if bound.isUpper, judgesDeviation, let baseline { return deviationText(bound, threshold, baseline) }
         let amount = NumberText.measurement(threshold.value, threshold.unit)
-        let level = bound.isFailure ? "fail" : "warn"
-        guard bound.isUpper, let baseline else { return "\(level) \(bound.isUpper ? "above" : "below") \(amount)" }
+        return "\(bound.isFailure ? "fail" : "warn") \(bound.isUpper ? "above" : "below") \(amount)"
+    }
+
+    /// `fail beyond ±4 deviations` of the check's `anomaly`; nil without one.
+    private var anomalyText: String? {
+        guard let baseline, let all = baseline.thresholds?.all,
+            let (bound, threshold) = all.first(where: { $0.bound.isFailure }) ?? all.first
+        else { return nil }
+        return deviationText(bound, threshold, baseline)
+    }
+
+    private func deviationText(
+        _ bound: Thresholds.Bound, _ threshold: Threshold, _ baseline: BaselineResult
+    ) -> String {
+        let amount = NumberText.measurement(threshold.value, threshold.unit)
         let sign =
             switch (baseline.lower, baseline.upper) {
             case (nil, .some): "+"
             case (.some, nil): "−"
             default: "±"
             }
-        return "\(level) beyond \(sign)\(amount)"
+        return "\(bound.isFailure ? "fail" : "warn") beyond \(sign)\(amount)"
     }
 
     /// The bound to name where there is room for one: the one that `headroom` is about, else the first.
     package var mainThresholdText: String {
-        guard let first = thresholds.all.first?.bound else { return "no threshold" }
+        guard let first = thresholds.all.first?.bound else { return anomalyText ?? "no threshold" }
+        if let headroom, headroom.bound == nil, let anomalyText { return anomalyText }
         let failing = thresholds.all.first { $0.bound.isFailure }?.bound ?? first
         return thresholdText(headroom?.bound ?? failing) ?? ""
     }

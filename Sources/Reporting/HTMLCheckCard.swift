@@ -69,13 +69,13 @@ struct HTMLCheckCard {
 
     private static func bounds(_ check: CheckResult) -> [BoundRow] {
         var rows = check.thresholds.all.map { bound, _ in
-            let headroom = check.baseline == nil || !bound.isUpper ? check.headroom(to: bound) : nil
+            let headroom = !check.judgesDeviation || !bound.isUpper ? check.headroom(to: bound) : nil
             let isCrossed = (headroom?.amount ?? 0) < 0
             return BoundRow(
                 boundClass: isCrossed ? (bound.isFailure ? "fail" : "warn") : "plain",
                 boundText: check.thresholdText(bound) ?? "", boundHeadroom: headroom?.text)
         }
-        if let band = check.headroom, band.bound == nil {
+        if let band = check.bandHeadroom {
             rows.append(
                 BoundRow(
                     boundClass: band.amount < 0 ? check.status.styleClass : "plain", boundText: "band that passes",

@@ -16,10 +16,12 @@ extension CheckResult {
     ///
     /// nil when nothing was measured or judged, or where the measurement that a bound is about is not in the report.
     package var headroom: Headroom? {
-        if let band = bandHeadroom { return band }
+        let band = bandHeadroom
+        if judgesDeviation, let band { return band }
         let all = thresholds.all.compactMap { headroom(to: $0.bound) }
         let crossed = all.filter { $0.amount < 0 }
         if let worst = crossed.first(where: { $0.bound?.isFailure == true }) ?? crossed.first { return worst }
+        if let band, band.amount < 0 || all.isEmpty { return band }
         // Distances compare only within a unit; bounds of one check rarely have two.
         return all.filter { $0.unit == all.first?.unit }.min { $0.amount < $1.amount }
     }
@@ -50,7 +52,7 @@ extension CheckResult {
     /// The number that a bound is compared with, in the unit of the bound.
     private func measured(for bound: Thresholds.Bound) -> Double? {
         guard let threshold = thresholds[bound] else { return nil }
-        if let baseline, bound.isUpper {
+        if judgesDeviation, let baseline, bound.isUpper {
             return baseline.deviationUnit == threshold.unit ? baseline.deviation.map { abs($0) } : nil
         }
         if threshold.unit == unit { return value }
@@ -59,7 +61,7 @@ extension CheckResult {
     }
 
     /// The distance from the nearer side of the band that would still have passed, in the unit of the value.
-    private var bandHeadroom: Headroom? {
+    package var bandHeadroom: Headroom? {
         guard let value, let baseline, baseline.lower != nil || baseline.upper != nil else { return nil }
         let below = baseline.lower.map { value - $0 } ?? .infinity
         let above = baseline.upper.map { $0 - value } ?? .infinity

@@ -66,6 +66,7 @@ extension CheckResult {
         check.baseline?.lower = baseline?.lower?.finite
         check.baseline?.upper = baseline?.upper?.finite
         check.baseline?.deviation = baseline?.deviation?.finite
+        check.baseline?.thresholds = baseline?.thresholds?.withFiniteNumbers
         check.details.measurements.removeAll { !$0.value.isFinite }
         check.details.days.removeAll { !$0.documents.isFinite }
         for index in details.fields.indices {

@@ -44,7 +44,7 @@ package enum NagiosStatusLine {
             }
         func range(_ lower: Threshold?, _ upper: Threshold?) -> String {
             let low = lower.map { $0.unit == check.unit ? number($0.value) + ":" : "" } ?? ""
-            let high = upper.map { $0.unit == check.unit && check.baseline == nil ? number($0.value) : "" } ?? ""
+            let high = upper.map { $0.unit == check.unit && !check.judgesDeviation ? number($0.value) : "" } ?? ""
             return low + high
         }
         let warn = range(check.thresholds.warnBelow, check.thresholds.warnAbove)

@@ -8,7 +8,8 @@ package enum RunGauges {
     /// when it ran, how long, and how it ended, so that the last good values of everything else stay.
     package static func gauges(of report: RunReport) -> [Gauge] {
         report.isCompleted
-            ? statuses(report) + thresholds(report) + SegmentGauges.gauges(of: report) + scan(report) + run(report)
+            ? statuses(report) + thresholds(report) + expectations(report) + SegmentGauges.gauges(of: report)
+                + scan(report) + run(report)
                 + success(report) : run(report)
     }
 
@@ -34,6 +35,23 @@ package enum RunGauges {
                     help: "Bound of a check in the unit that the suite states it in; durations in seconds.",
                     labels: [Gauge.Label("check", check.id), Gauge.Label("bound", bound.rawValue)],
                     value: threshold.value)
+            }
+        }
+    }
+
+    /// What the past lets expect of checks that have an `anomaly`; volume checks have gauges of their own.
+    private static func expectations(_ report: RunReport) -> [Gauge] {
+        report.checks.filter { $0.segment == nil && !$0.judgesDeviation }.flatMap { check -> [Gauge] in
+            let bounds = [
+                ("lower", check.baseline?.lower), ("center", check.baseline?.center), ("upper", check.baseline?.upper),
+            ]
+            return bounds.compactMap { bound, value in
+                value.map {
+                    Gauge(
+                        "dqaudit_check_expected_value",
+                        help: "What the past lets expect of a check, in the unit of its value; durations in seconds.",
+                        labels: [Gauge.Label("check", check.id), Gauge.Label("bound", bound)], value: $0)
+                }
             }
         }
     }

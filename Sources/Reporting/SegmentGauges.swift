@@ -59,6 +59,13 @@ enum SegmentGauges {
                     check.baseline?.center))
         default: break
         }
+        if !check.judgesDeviation {
+            gauges.append(
+                gauge(
+                    "check_expected_value",
+                    "What the past lets expect of a check for a segment, the centre, in the unit of its value.",
+                    check.baseline?.center))
+        }
         return gauges.compactMap { $0 }
     }
 }

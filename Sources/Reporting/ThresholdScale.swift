@@ -25,7 +25,7 @@ struct ThresholdScale {
     /// nil where there is no value, or no bound in the unit of the value.
     init?(_ check: CheckResult) {
         let bounds = check.thresholds.all.filter {
-            $0.threshold.unit == check.unit && (check.baseline == nil || !$0.bound.isUpper)
+            $0.threshold.unit == check.unit && (!check.judgesDeviation || !$0.bound.isUpper)
         }
         guard let value = check.value, value.isFinite, !bounds.isEmpty else { return nil }
         let (low, high) = ThresholdScale.range(value, bounds, unit: check.unit)

@@ -19,6 +19,7 @@ struct ChecksDecoder {
         let kind: any CheckKind
         let filter: (any RowFilter)?
         let segmentKinds: [String: any CheckKind]
+        let anomaly: Anomaly?
     }
 
     /// The checks that could be read; what is missing has an issue.
@@ -37,7 +38,7 @@ struct ChecksDecoder {
             }
             return Check(
                 id: id, description: draft.description, kind: draft.kind, filter: draft.filter,
-                segmentKinds: draft.segmentKinds)
+                segmentKinds: draft.segmentKinds, anomaly: draft.anomaly)
         }
     }
 
@@ -90,11 +91,13 @@ struct ChecksDecoder {
         let id = id(reader, &idLines)
         let description = reader.string("description")
         let filter = Check.decodeFilter(reader)
-        reader.refuse("anomaly", "is not supported by this version")
+        let anomaly = Anomaly.decode(reader, of: decoded)
         let segmentKinds = segmentKinds(reader, of: kind, value)
         reader.finish()
         return decoded.map {
-            Draft(id: id, description: description, kind: $0, filter: filter, segmentKinds: segmentKinds)
+            Draft(
+                id: id, description: description, kind: $0, filter: filter, segmentKinds: segmentKinds,
+                anomaly: anomaly)
         }
     }
 

@@ -26,9 +26,10 @@ struct SuiteDecoder {
         let timeZone = timeZone(reader)
         let missingValues = reader.missingValues()
         let segments = SegmentRule.decode(reader, missing: missingValues)
-        let context = SuiteContext(timeZone: timeZone ?? .utc, missingValues: missingValues) { path, place, log in
-            ReferencedFile(path, from: place).root(log)
-        }
+        let context = SuiteContext(
+            timeZone: timeZone ?? .utc, missingValues: missingValues,
+            readFile: { path, place, log in ReferencedFile(path, from: place).root(log) },
+            readLines: { path, place, log in ReferencedFile(path, from: place).lines(log) })
         let checks = checks(reader, in: context, isSegmented: segments != nil)
         reader.finish()
         guard let name, let source, let timeZone, let checks else { return nil }

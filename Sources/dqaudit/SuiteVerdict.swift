@@ -33,10 +33,10 @@ struct SuiteVerdict {
 
     private func whole(_ check: Check, _ scope: ScopeStates, scanned: Int64) -> CheckOutcome {
         if let fault = ScopeFault(check, scope, scanned: scanned) { return fault.outcome }
-        let history = check.kind.historyNeed(context).flatMap { need in
+        let history = check.historyNeed(context).flatMap { need in
             past.points(key(check, need.metric), before: context.now, lookbackDays: need.windowDays)
         }
-        return check.kind.evaluate(
+        return check.evaluate(
             CheckInput(
                 id: check.id, description: check.description, context: context,
                 coversCollection: check.filter == nil && suite.source.filter == nil, documents: scope.documents,
@@ -46,14 +46,13 @@ struct SuiteVerdict {
     /// A segment without documents of the check's has nothing to judge, unless it is missing altogether.
     private func apart(_ check: Check, _ scope: ScopeStates, _ segments: [String]) -> [CheckOutcome] {
         if ScopeFault(check, scope, scanned: scope.documents) != nil { return [] }
-        let history = check.kind.historyNeed(context).flatMap { need in
+        let history = check.historyNeed(context).flatMap { need in
             past.pointsBySegment(key(check, need.metric), before: context.now, lookbackDays: need.windowDays)
         }
         return segments.compactMap { name in
             let segment = scope.segments[name]
-            let kind = check.kind(for: name)
-            guard (segment?.documents ?? 0) > 0 || kind is Volume else { return nil }
-            var outcome = kind.evaluate(
+            guard (segment?.documents ?? 0) > 0 || check.kind is Volume else { return nil }
+            var outcome = check.evaluate(
                 CheckInput(
                     id: check.id, description: check.description, segment: name, context: context,
                     documents: segment?.documents ?? 0, allowEmpty: false, states: segment?.states ?? .empty,

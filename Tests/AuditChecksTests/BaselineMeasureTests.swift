@@ -7,11 +7,11 @@ import Testing
 struct BaselineMeasureTests {
     private func measure(
         _ series: [Double], _ method: BaselineMethod, direction: BaselineDirection = .both, ignoreBelow: Double = 0,
-        isCount: Bool = true
+        unit: MeasurementUnit = .documents
     ) throws -> BaselineMeasure {
         try #require(
             BaselineMeasure(
-                of: series, method: method, direction: direction, ignoreBelow: ignoreBelow, isCount: isCount))
+                of: series, method: method, direction: direction, ignoreBelow: ignoreBelow, unit: unit))
     }
 
     @Test("absolute: documents from the mean")
@@ -46,8 +46,8 @@ struct BaselineMeasureTests {
         #expect(try measure([10_000, 10_000, 10_000], .robust).unitLength == 100)
         #expect(try measure([0, 0, 0], .robust).unitLength == 1)
         #expect(try measure([0.25, 0.25, 0.25], .robust).unitLength == 1)
-        #expect(try measure([97, 97, 97], .robust, isCount: false).unitLength == 0.097)
-        #expect(try measure([0, 0, 0], .robust, isCount: false).unitLength > 0)
+        #expect(try measure([97, 97, 97], .robust, unit: .ratio).unitLength == 0.097)
+        #expect(try measure([0, 0, 0], .robust, unit: .ratio).unitLength > 0)
         // A spread beyond the noise is what counts.
         #expect(try measure([9000, 10_000, 11_000], .robust).unitLength == 1482.6)
     }
@@ -84,7 +84,7 @@ struct BaselineMeasureTests {
     @Test("nothing has no centre")
     func empty() {
         for method in BaselineMethod.allCases {
-            #expect(BaselineMeasure(of: [], method: method, ignoreBelow: 0, isCount: true) == nil)
+            #expect(BaselineMeasure(of: [], method: method, ignoreBelow: 0, unit: .documents) == nil)
         }
         #expect(SeriesStatistics.mean([]) == nil)
         #expect(SeriesStatistics.median([]) == nil)
@@ -100,7 +100,7 @@ struct BaselineMeasureTests {
             let limit = [0, 0.5, 4, 25, 200].randomElement(using: &numbers)!
             let measure = try measure(
                 series, method, direction: direction, ignoreBelow: [0, 0.1, 0.5].randomElement(using: &numbers)!,
-                isCount: .random(using: &numbers))
+                unit: Bool.random(using: &numbers) ? .documents : .ratio)
             let band = measure.band(limit: limit)
             #expect((band.lower == nil) == (direction == .spike))
             #expect((band.upper == nil) == (direction == .drop))
@@ -129,7 +129,7 @@ struct BaselineMeasureTests {
             let share = [0, 0.1, 0.3].randomElement(using: &numbers)!
             let limit = [0.5, 4, 25].randomElement(using: &numbers)!
             let value = series[0] * .random(in: 0...2, using: &numbers)
-            let measure = try measure(series, method, ignoreBelow: share, isCount: isCount)
+            let measure = try measure(series, method, ignoreBelow: share, unit: isCount ? .documents : .ratio)
 
             let (center, deviation) = naive(value, series, method, isCount: isCount)
             #expect(abs(measure.center - center) <= 1e-9 * max(1, abs(center)))

@@ -83,8 +83,11 @@ struct BaselineRuleTests {
         #expect(rule.judge(50, against: selection([50, 50, 50]), basis: "days").result.lower == 1)
         rule.allowEmpty = true
         #expect(rule.judge(50, against: selection([50, 50, 50]), basis: "days").result.lower == 0)
-        rule.unit = .percent
+        rule.unit = .seconds
         #expect(rule.judge(50, against: selection([50, 50, 50]), basis: "days").result.lower == -150)
+        rule.unit = .percent
+        let share = rule.judge(50, against: selection([50, 50, 50]), basis: "days").result
+        #expect(share.lower == 0 && share.upper == 100)
     }
 
     @Test("a check without thresholds is measured, not judged")

@@ -109,7 +109,7 @@ struct SuiteLoaderTests {
                   filed: x
               - prob: { field: x }
               - metric: { name: x, name: y }
-              - idle: { id: a b, where: 3, anomaly: { } }
+              - idle: { id: a b, where: 3, anomaly: { metod: x } }
             """
         #expect(
             SuiteLoader.probing().issues(of: text) == [
@@ -127,14 +127,15 @@ struct SuiteLoaderTests {
                 "s.yml:10:14: path 'a..b' has an empty step between dots",
                 "s.yml:11:19: 'warn_below' must be a percentage such as 95% or a number of documents such as 100, not 'lots'",
                 "s.yml:12:7: key 'warn_below' stands twice in a probe check",
-                "s.yml:13:7: unknown key 'filed' in a probe check; allowed are description, fail_above, fail_below, field, id, "
+                "s.yml:13:7: unknown key 'filed' in a probe check; allowed are anomaly, description, fail_above, fail_below, field, id, "
                     + "missing_values, note, rules, segments, stale_after, strict, warn_above, warn_below, where (did you mean 'field'?)",
                 "s.yml:14:5: unknown check kind 'prob'; allowed are idle, probe (did you mean 'probe'?)",
                 "s.yml:15:5: check kind 'metric' is not supported by this version",
                 "s.yml:15:24: key 'name' stands twice in one mapping",
                 "s.yml:16:17: 'id' has letters (a-z), digits, '.', '_' and '-' only, and at least one",
                 "s.yml:16:29: a filter must be a mapping, as in { country: Tunisia }, not a number",
-                "s.yml:16:32: 'anomaly' is not supported by this version",
+                "s.yml:16:43: unknown key 'metod' in 'anomaly'; allowed are baseline, direction, fail_above, fail_below, ignore_below, "
+                    + "method, warn_above, warn_below (did you mean 'method'?)",
             ])
     }
 
@@ -174,7 +175,7 @@ struct SuiteLoaderTests {
             "6:5: 'note' must be indented below 'probe': a check has one key, its kind"),
         Mistake(
             "checks:\n  - probe: {field: x, nte: 1}\n    idle:\n",
-            "4:23: unknown key 'nte' in a probe check; allowed are description, fail_above, fail_below, field, id, "
+            "4:23: unknown key 'nte' in a probe check; allowed are anomaly, description, fail_above, fail_below, field, id, "
                 + "missing_values, note, rules, segments, stale_after, strict, warn_above, warn_below, where (did you mean 'note'?)",
             "5:5: a check has one kind, and 'probe' is it: start 'idle' as a check of its own with '- '"),
         Mistake("checks:\n  - idle:\n    idle:\n", "5:5: key 'idle' stands twice in one mapping"),

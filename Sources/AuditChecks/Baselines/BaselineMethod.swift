@@ -13,7 +13,14 @@ package enum BaselineMethod: String, Hashable, Sendable, CaseIterable {
     package static let defaultRobustLimit = 4.0
 
     /// Deviations up to this share of the centre never breach, unless `ignore_below` says otherwise.
-    package var defaultIgnoreBelow: Double { self == .robust ? 0.1 : 0 }
+    ///
+    /// None of shares: a tenth of 97 % would be nearly everything that can go wrong.
+    package func defaultIgnoreBelow(forValuesIn unit: MeasurementUnit) -> Double {
+        switch unit {
+        case .documents, .count, .seconds: self == .robust ? 0.1 : 0
+        case .percent, .ratio, .scaledDeviations, .unixTime: 0
+        }
+    }
 
     /// The unit of the deviation, and of the thresholds on it.
     package func deviationUnit(forValuesIn unit: MeasurementUnit) -> MeasurementUnit {

@@ -15,7 +15,7 @@ package struct BaselineRule: Hashable, Sendable {
     /// Whether 0 documents can pass.
     package var allowEmpty: Bool
 
-    /// - Parameter ignoreBelow: nil for the default of the method.
+    /// - Parameter ignoreBelow: nil for the default of the method and unit.
     package init(
         method: BaselineMethod = .robust, direction: BaselineDirection = .both, windowDays: Int = 7,
         ignoreBelow: Double? = nil, thresholds: Thresholds, unit: MeasurementUnit = .documents, allowEmpty: Bool = false
@@ -23,7 +23,7 @@ package struct BaselineRule: Hashable, Sendable {
         self.method = method
         self.direction = direction
         self.windowDays = windowDays
-        self.ignoreBelow = ignoreBelow ?? method.defaultIgnoreBelow
+        self.ignoreBelow = ignoreBelow ?? method.defaultIgnoreBelow(forValuesIn: unit)
         self.thresholds = thresholds
         self.unit = unit
         self.allowEmpty = allowEmpty
@@ -51,9 +51,10 @@ extension BaselineRule {
     ///   - value: in `unit`; what is not finite is not evaluated.
     ///   - basis: where the days come from: `runs` or `days`.
     package func judge(_ value: Double, against selection: BaselineSelection, basis: String) -> BaselineJudgement {
-        let measure = BaselineMeasure(
-            of: selection.days.map(\.value), method: method, direction: direction, ignoreBelow: ignoreBelow,
-            isCount: unit == .documents)
+        let forecast =
+            method == .robust && selection.weekday != nil
+            ? WeekdayForecast(from: selection.recent, for: selection.day) : nil
+        let measure = measure(of: selection, forecast)
         var result = BaselineResult(
             method: method.rawValue, basis: basis, days: selection.days.count, daysNeeded: BaselineRules.daysNeeded,
             windowDays: selection.weekday == nil ? windowDays : BaselineRules.lookbackDays(windowDays: windowDays),
@@ -65,7 +66,16 @@ extension BaselineRule {
         }
         guard value.isFinite else { return judgement(.notEvaluated, "there is no value to compare with the past") }
 
-        let known = selection.days.count >= BaselineRules.daysNeeded ? measure : nil
+        var known = selection.days.count >= BaselineRules.daysNeeded ? measure : nil
+        var likeness: String?
+        if let usual = known, crossed(usual, by: value) != nil,
+            let other = likenesses(of: usual, selection, forecast).first(where: {
+                crossed($0.measure, by: value) == nil
+            })
+        {
+            known = other.measure
+            likeness = other.reason
+        }
         if let known {
             result.center = known.center
             result.deviation = known.deviation(of: value)
@@ -78,14 +88,57 @@ extension BaselineRule {
             let days = "\(selection.days.count) of \(BaselineRules.daysNeeded) days"
             return judgement(.learning, "learning: \(days) of history")
         }
+        if let (bound, threshold) = crossed(known, by: value) {
+            return judgement(bound.isFailure ? .fail : .warn, sentence(value, known, threshold), bound)
+        }
+        return judgement(.pass, likeness ?? ignoredSentence(value, known))
+    }
+
+    /// The worst threshold that a value crosses, fail before warn.
+    private func crossed(_ measure: BaselineMeasure, by value: Double) -> (Thresholds.Bound, Threshold)? {
         for (bound, threshold) in [
             (Thresholds.Bound.failAbove, thresholds.failAbove), (.warnAbove, thresholds.warnAbove),
         ] {
-            if let threshold, known.breaches(value, limit: threshold.value) {
-                return judgement(bound.isFailure ? .fail : .warn, sentence(value, known, threshold), bound)
-            }
+            if let threshold, measure.breaches(value, limit: threshold.value) { return (bound, threshold) }
         }
-        return judgement(.pass, ignoredSentence(value, known))
+        return nil
+    }
+
+    private func measure(of selection: BaselineSelection, _ forecast: WeekdayForecast?) -> BaselineMeasure? {
+        guard let forecast else {
+            return BaselineMeasure(
+                of: selection.days.map(\.value), method: method, direction: direction, ignoreBelow: ignoreBelow,
+                unit: unit)
+        }
+        return BaselineMeasure(
+            forecast: forecast, direction: direction, ignoreBelow: ignoreBelow, unit: unit,
+            judgesDecline: !selection.recent.contains(where: \.isAccepted))
+    }
+
+    /// What else a value may be like, and what a report says then.
+    ///
+    /// - A value of the window that breached and was accepted: a person said that so much is fine, which would be worth little if
+    ///   the next day breached again until the median has moved.
+    /// - `robust`, weekday not known yet: the day a week before, so that the second weekend is no surprise.
+    /// - `robust`, weekday known: what the weekday had weeks ago, when a decline is over.
+    private func likenesses(
+        of usual: BaselineMeasure, _ selection: BaselineSelection, _ forecast: WeekdayForecast?
+    ) -> [(measure: BaselineMeasure, reason: String)] {
+        var list = selection.accepted(windowDays: windowDays).map { day in
+            (
+                usual.around(forecast?.onJudgedWeekday(day) ?? day.value),
+                "like \(CivilDate(dayNumber: day.dayNumber)), which was accepted"
+            )
+        }
+        guard method == .robust else { return list }
+        if let forecast {
+            if let older = forecast.older, older > usual.center {
+                list.append((usual.around(older), "as much as four to six weeks before"))
+            }
+        } else if let before = selection.weekBefore {
+            list.append((usual.around(before.value), "like the same day a week before"))
+        }
+        return list
     }
 
     /// The band of the strictest threshold; without one there is none. Where 0 documents fail, the band of a count begins at 1.
@@ -96,11 +149,23 @@ extension BaselineRule {
         if unit == .documents, let lower = band.lower, (band.upper ?? 1) >= 1 {
             band.lower = max(lower, allowEmpty ? 0 : 1)
         }
+        // Shares end at 0 and 100: a band beyond them would promise what cannot be.
+        if unit == .percent {
+            band.lower = band.lower.map { max($0, 0) }
+            band.upper = band.upper.map { min($0, 100) }
+        }
         return band
     }
 
     private func sentence(_ value: Double, _ measure: BaselineMeasure, _ threshold: Threshold) -> String {
-        let past = method == .robust ? "median" : "mean"
+        let past = measure.isForecast ? "forecast" : method == .robust ? "median" : "mean"
+        if let least = measure.leastAfterDecline(limit: threshold.value), value < least,
+            measure.band(limit: threshold.value).lower == least, let older = measure.older
+        {
+            let lost = NumberText.measurement(100 * (1 - value / older), .percent)
+            let usual = NumberText.measurement(older, unit, apartFrom: [value])
+            return "\(lost) below the \(usual) of four to six weeks before"
+        }
         let side = value < measure.center ? "below" : "above"
         let center = NumberText.measurement(measure.center, unit, apartFrom: [value])
         guard let deviation = measure.deviation(of: value) else {
@@ -131,5 +196,18 @@ extension BaselineRule {
 
     private static func weekdayName(_ weekday: Int) -> String {
         ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"][weekday - 1]
+    }
+}
+
+extension BaselineRule {
+    /// Judges the value of a day by the past: chooses the days, and compares.
+    package func judge(
+        _ value: Double, of day: Int64, against past: BaselinePast
+    ) -> (judgement: BaselineJudgement, selection: BaselineSelection) {
+        // `absolute` is the first users' own rule, the mean of the last days whatever their weekday.
+        let selection = BaselineRules.selection(
+            from: past.daily, judging: day, windowDays: windowDays, breached: past.breached,
+            unreviewed: past.unreviewed, usesWeekdays: method != .absolute)
+        return (judge(value, against: selection, basis: past.basis), selection)
     }
 }

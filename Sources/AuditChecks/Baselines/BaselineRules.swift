@@ -11,6 +11,12 @@ package enum BaselineRules {
     /// How far back values on the same weekday are looked for: four weeks, and two more to bridge gaps.
     package static let weekdayLookbackDays = 42
 
+    /// How far back a forecast for a weekday looks: each of the six weeks has a week before it that says how much there was of all.
+    package static let forecastDays = weekdayLookbackDays + 7
+
+    /// Values on one weekday that breached agree with the others when they lie within this share of their median.
+    package static let weekdayAgreement = 0.2
+
     /// How far back the history is read: good days before an outage are looked for as long as this.
     package static let historyDays = 400
 
@@ -60,8 +66,36 @@ package enum BaselineRules {
             if let other = lastOfDay[day], (other.now, other.runID) > (point.now, point.runID) { continue }
             lastOfDay[day] = point
         }
-        return lastOfDay.map { DailyValue(dayNumber: $0.key, value: $0.value.value) }
-            .sorted { $0.dayNumber < $1.dayNumber }
+        return lastOfDay.map {
+            DailyValue(dayNumber: $0.key, value: $0.value.value, isAccepted: isAcceptedBreach($0.value))
+        }.sorted { $0.dayNumber < $1.dayNumber }
+    }
+
+    /// Whether a value counts only because a person said so.
+    package static func isAcceptedBreach(_ point: HistoryPoint) -> Bool {
+        point.review == .accepted && (point.checkStatus == .fail || point.checkStatus == .warn)
+    }
+
+    /// The values of the days before that of `now` that breached and that nobody has spoken of, ascending: of each such day that of
+    /// its last run.
+    package static func unreviewedValues(
+        points: [HistoryPoint], before now: Instant, zone: TimeZoneRules
+    ) -> [DailyValue] {
+        let breached = breachedDays(points: points, before: now, zone: zone)
+        var lastOfDay: [Int64: HistoryPoint] = [:]
+        var rejected: Set<Int64> = []
+        for point in points where point.now < now && point.value.isFinite {
+            let day = zone.dayNumber(of: point.now)
+            guard breached.contains(day) else { continue }
+            if point.review == .rejected { rejected.insert(day) }
+            guard point.runStatus != .incomplete, point.checkStatus == .fail || point.checkStatus == .warn else {
+                continue
+            }
+            if let other = lastOfDay[day], (other.now, other.runID) > (point.now, point.runID) { continue }
+            lastOfDay[day] = point
+        }
+        return lastOfDay.filter { !rejected.contains($0.key) }
+            .map { DailyValue(dayNumber: $0.key, value: $0.value.value) }.sorted { $0.dayNumber < $1.dayNumber }
     }
 
     /// The calendar days before that of `now` on which complete runs breached, and none counts.
@@ -81,34 +115,5 @@ package enum BaselineRules {
             }
         }
         return breached.subtracting(good)
-    }
-
-    /// Chooses the days that a value of `day` is compared with, among daily values of any length.
-    ///
-    /// Where at least ``weekdayValuesNeeded`` earlier days within ``lookbackDays(windowDays:)`` fall on the same weekday, these:
-    /// shops and scrapers have weeks. Else the days of the window.
-    ///
-    /// When breaches leave too few days in the window, the last good days before them stay the baseline: an outage that lasts longer
-    /// than the window must not become the new normal by itself. Somebody accepts it, or it goes on failing.
-    ///
-    /// - Parameters:
-    ///   - breached: days that are known, and no part of `daily` because they breached.
-    ///   - usesWeekdays: whether days of the same weekday may be chosen.
-    package static func selection(
-        from daily: [DailyValue], judging day: Int64, windowDays: Int, breached: Set<Int64> = [],
-        usesWeekdays: Bool = true
-    ) -> BaselineSelection {
-        let weekday = CivilDate(dayNumber: day).isoWeekday
-        let earlier = daily.filter { $0.dayNumber < day && !breached.contains($0.dayNumber) }
-            .sorted { $0.dayNumber < $1.dayNumber }
-        let lookback = Int64(lookbackDays(windowDays: windowDays))
-        let sameWeekday = earlier.filter { $0.dayNumber >= day - lookback && (day - $0.dayNumber) % 7 == 0 }
-        if usesWeekdays, sameWeekday.count >= weekdayValuesNeeded {
-            return BaselineSelection(days: sameWeekday, weekday: weekday)
-        }
-        let window = earlier.filter { $0.dayNumber >= day - Int64(windowDays) }
-        let isEmptiedByBreaches =
-            window.count < daysNeeded && breached.contains { $0 < day && $0 >= day - Int64(windowDays) }
-        return BaselineSelection(days: isEmptiedByBreaches ? Array(earlier.suffix(windowDays)) : window)
     }
 }

@@ -4,22 +4,12 @@ package struct DailyValue: Hashable, Sendable {
     package let dayNumber: Int64
     /// In the check's unit; finite.
     package let value: Double
+    /// Whether it breached, and a person said that it was fine.
+    package let isAccepted: Bool
 
-    package init(dayNumber: Int64, value: Double) {
+    package init(dayNumber: Int64, value: Double, isAccepted: Bool = false) {
         self.dayNumber = dayNumber
         self.value = value
-    }
-}
-
-/// The days that a value is compared with.
-package struct BaselineSelection: Hashable, Sendable {
-    /// Ascending by day, one a day; days without a value are not there.
-    package let days: [DailyValue]
-    /// The ISO weekday (1 Monday … 7 Sunday) when only days of this weekday are compared with, else nil.
-    package let weekday: Int?
-
-    package init(days: [DailyValue], weekday: Int? = nil) {
-        self.days = days
-        self.weekday = weekday
+        self.isAccepted = isAccepted
     }
 }

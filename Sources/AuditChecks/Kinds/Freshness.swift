@@ -6,13 +6,17 @@ package struct Freshness: CheckKind, Hashable {
     package static let name = "freshness"
 
     package static let help = KindHelp(
-        summary: "Seconds since the newest value of a time field",
+        summary: "Seconds since the newest value of a time field, or as many of them as fall into a schedule",
         keys: [
             .init(
                 "field",
                 "a Date, Timestamp, ObjectId, ISO 8601 text (without zone: the suite's timezone) or epoch number; "
                     + "left out: the time in _id where that is an ObjectId"),
             .init("stale_after", "a duration: the share of values that are older is measured too"),
+            .init(
+                "schedule",
+                "{ days: [mon-sat], from: \"06:00\", to: \"22:00\", holidays: [2026-03-20, holidays.txt] }: time outside "
+                    + "it does not count as age"),
             .init("missing_values", "texts and numbers that count as missing besides the suite's own"),
         ],
         example: """
@@ -25,15 +29,17 @@ package struct Freshness: CheckKind, Hashable {
     /// nil: the time in `_id`.
     package let field: FieldPath?
     package let staleAfterSeconds: Int64?
+    /// When new values are expected; nil: at any time.
+    package let schedule: Schedule?
     package let missing: MissingValues
     package let thresholds: Thresholds
 
     package var unit: MeasurementUnit { .seconds }
 
     package static func decode(_ reader: MappingReader, in context: SuiteContext) -> Freshness? {
-        reader.refuse("schedule", "is not supported by this version")
-        return Freshness(
+        Freshness(
             field: reader.path("field"), staleAfterSeconds: reader.durationSeconds("stale_after"),
+            schedule: Schedule.decode(reader, in: context),
             missing: context.missingValues.union(reader.missingValues()),
             thresholds: reader.thresholds { $0.isUpper ? [.seconds] : [] })
     }
@@ -49,7 +55,7 @@ package struct Freshness: CheckKind, Hashable {
     package func evaluate(_ input: CheckInput) -> CheckOutcome {
         if let empty = Judgement.empty(input, kind: Self.name, unit: unit, thresholds: thresholds) { return empty }
         let state = input.states.state(of: analyzer(input.context)) ?? TimestampState()
-        let details = CheckDetails(measurements: measurements(state))
+        let details = CheckDetails(measurements: measurements(state, input.context))
         guard let newest = state.newest else {
             var outcome = Judgement.notEvaluated(
                 input, kind: Self.name, unit: unit, thresholds: thresholds, reason: whyNoTime(state),
@@ -57,9 +63,10 @@ package struct Freshness: CheckKind, Hashable {
             addEvidence(state, input, to: &outcome.result)
             return outcome
         }
-        let age = Self.seconds(from: newest, to: input.context.now.milliseconds)
+        let sinceNewest = Self.seconds(from: newest, to: input.context.now.milliseconds)
+        let age = scheduledSeconds(since: newest, input.context) ?? sinceNewest
         let breach = thresholds.judge { _ in age }
-        var reason = breach.map { Judgement.sentence($0, of: "age of the newest \(fieldName)") }
+        var reason = breach.map { Judgement.sentence($0, of: subject) }
         if breach == nil, thresholds.isEmpty { reason = Judgement.noThreshold }
         let oddities = [(state.unreadable, "no time"), (state.future, "in the future")].filter { $0.0 > 0 }
         if !oddities.isEmpty {
@@ -73,16 +80,31 @@ package struct Freshness: CheckKind, Hashable {
             reason: reason, value: age, unit: unit, thresholds: thresholds, details: details)
         addEvidence(state, input, to: &result)
         let labels = [Gauge.Label("check", input.id)]
-        return CheckOutcome(
-            result: result,
-            gauges: [
+        var gauges = [
+            Gauge(
+                "data_freshness", help: "Seconds since the newest value, at the time of the audit.", labels: labels,
+                value: sinceNewest),
+            Gauge(
+                "data_last_update", help: "Unix time of the newest value, in seconds.", labels: labels,
+                value: Instant(milliseconds: newest).seconds),
+        ]
+        if schedule != nil {
+            gauges.append(
                 Gauge(
-                    "data_freshness", help: "Seconds since the newest value, at the time of the audit.",
-                    labels: labels, value: age),
-                Gauge(
-                    "data_last_update", help: "Unix time of the newest value, in seconds.", labels: labels,
-                    value: Instant(milliseconds: newest).seconds),
-            ])
+                    "dqaudit_freshness_scheduled_seconds",
+                    help: "Seconds since the newest value that fall into the check's schedule.", labels: labels,
+                    value: age))
+        }
+        return CheckOutcome(result: result, gauges: gauges)
+    }
+
+    private var subject: String {
+        schedule == nil ? "age of the newest \(fieldName)" : "age of the newest \(fieldName) within the schedule"
+    }
+
+    /// The age that thresholds judge where there is a schedule; a newest value that is a little later than now has none.
+    private func scheduledSeconds(since newest: Int64, _ context: AnalysisContext) -> Double? {
+        schedule.map { Double($0.milliseconds(from: newest, to: context.now, zone: context.timeZone)) / 1000 }
     }
 
     /// Exact to the millisecond, which the difference of two doubles of seconds would not be; a BSON date can lie so far away that only
@@ -109,7 +131,7 @@ package struct Freshness: CheckKind, Hashable {
 
     private var fieldName: String { field?.description ?? "_id" }
 
-    private func measurements(_ state: TimestampState) -> [NamedMeasurement] {
+    private func measurements(_ state: TimestampState, _ context: AnalysisContext) -> [NamedMeasurement] {
         var list = [
             NamedMeasurement("readable_values", Double(state.readable), .count),
             NamedMeasurement("future_values", Double(state.future), .count),
@@ -124,6 +146,10 @@ package struct Freshness: CheckKind, Hashable {
             }
         }
         if let newest = state.newest {
+            if schedule != nil {
+                let seconds = Self.seconds(from: newest, to: context.now.milliseconds)
+                list.insert(NamedMeasurement("seconds_since_newest", seconds, .seconds), at: 0)
+            }
             list.insert(
                 NamedMeasurement("newest_unix_time", Instant(milliseconds: newest).seconds, .unixTime), at: 0)
         }

@@ -12,6 +12,10 @@ package struct Volume: CheckKind, Hashable {
                 "per",
                 "run (default): the documents of the audit, compared with earlier audits; day: those of yesterday"),
             .init("timestamp", "for per: day, the field that dates a document; left out: the time in _id"),
+            .init(
+                "settle",
+                "for per: day, how long documents of a day may arrive after its end: a day is judged when so much time has passed"
+            ),
             .init("baseline", "the window in whole days, 7d by default"),
             .init("method", "robust (default), absolute (documents from the mean) or relative (percent of the mean)"),
             .init("direction", "both (default), drop or spike"),
@@ -39,6 +43,8 @@ package struct Volume: CheckKind, Hashable {
     package let period: Period
     /// For ``Period/day``; nil: the time in `_id`.
     package let timestamp: FieldPath?
+    /// How long after its end a day may still get documents; for ``Period/day``.
+    package let settleSeconds: Int64
     package let rule: BaselineRule
     /// Of the number of documents itself.
     package let floor: Thresholds
@@ -46,45 +52,31 @@ package struct Volume: CheckKind, Hashable {
     package let missing: MissingValues
 
     package static func decode(_ reader: MappingReader, in context: SuiteContext) -> Volume? {
-        reader.refuse("settle", "is not supported by this version")
         let period = reader.choice("per", as: Period.self) ?? .run
         let timestamp = reader.path("timestamp")
         if period == .run, let node = reader.node("timestamp") {
             reader.report("'timestamp' has a meaning with per: day only", at: node.position)
         }
-        let method = reader.choice("method", as: BaselineMethod.self) ?? .robust
-        let direction = reader.choice("direction", as: BaselineDirection.self) ?? .both
+        let settle = decodeSettle(reader, period)
         let allowEmpty = reader.bool("allow_empty") ?? false
-        let window = decodeWindow(reader)
-        let ignoreBelow = reader.percent("ignore_below")
         let metric = decodeMetric(reader)
-        var thresholds = reader.thresholds(percentLimit: .greatestFiniteMagnitude) { bound in
-            bound.isUpper ? [method.deviationUnit(forValuesIn: .documents)] : [.documents]
-        }
-        var floor = Thresholds()
-        (floor.warnBelow, floor.failBelow) = (thresholds.warnBelow, thresholds.failBelow)
-        (thresholds.warnBelow, thresholds.failBelow) = (nil, nil)
-        if method == .robust, thresholds.isEmpty {
-            thresholds.failAbove = Threshold(value: BaselineMethod.defaultRobustLimit, unit: .scaledDeviations)
-        }
+        var (rule, floor) = BaselineRule.decode(reader, valuesIn: .documents, lowerUnits: [.documents])
+        rule.allowEmpty = allowEmpty
         return Volume(
-            period: period, timestamp: timestamp,
-            rule: BaselineRule(
-                method: method, direction: direction, windowDays: window, ignoreBelow: ignoreBelow.map { $0 / 100 },
-                thresholds: thresholds, allowEmpty: allowEmpty), floor: floor, metric: metric,
+            period: period, timestamp: timestamp, settleSeconds: settle,
+            rule: rule, floor: floor, metric: metric,
             missing: context.missingValues.union(reader.missingValues()))
     }
 
-    private static func decodeWindow(_ reader: MappingReader) -> Int {
-        guard let seconds = reader.durationSeconds("baseline") else { return 7 }
-        let days = seconds / 86_400
-        guard seconds % 86_400 == 0, days >= Int64(BaselineRules.daysNeeded), days <= 365 else {
-            reader.report(
-                "'baseline' must be a whole number of days from \(BaselineRules.daysNeeded)d to 365d",
-                at: reader.node("baseline")?.position)
-            return 7
+    private static func decodeSettle(_ reader: MappingReader, _ period: Period) -> Int64 {
+        guard let seconds = reader.durationSeconds("settle") else { return 0 }
+        let place = reader.node("settle")?.position
+        if period == .run {
+            reader.report("'settle' has a meaning with per: day only", at: place)
+        } else if seconds > 7 * 86_400 {
+            reader.report("'settle' can be 7d at most: alarms that late are of no use", at: place)
         }
-        return Int(days)
+        return seconds
     }
 
     /// A name that Prometheus accepts and that no other gauge of dqaudit or the Pushgateway has.
@@ -147,11 +139,8 @@ package struct Volume: CheckKind, Hashable {
         case nil: points = []
         }
         let zone = input.context.timeZone
-        let daily = BaselineRules.dailyValues(
-            points: points, before: input.context.now, windowDays: BaselineRules.historyDays, zone: zone)
         let today = zone.dayNumber(of: input.context.now)
-        let breached = BaselineRules.breachedDays(points: points, before: input.context.now, zone: zone)
-        let past = Past(daily: daily, breached: breached, basis: "runs")
+        let past = BaselinePast(runs: points, before: input.context.now, zone: zone)
         var outcome = judged(input, Double(input.documents), of: today, against: past)
         if input.history == nil, outcome.result.status == .learning {
             outcome.result.reason = "no history is kept (--history none), so there is nothing to compare with"
@@ -174,39 +163,37 @@ package struct Volume: CheckKind, Hashable {
                     : "no value of '\(name)' is a time, so no document has a day")
         }
         let zone = input.context.timeZone
-        let yesterday = zone.dayNumber(of: input.context.now) - 1
-        let days = state.days.all
-        // A day without documents was an outage: it would have failed, so it is no baseline.
-        let daily = days.filter { $0.day < yesterday }.map { DailyValue(dayNumber: $0.day, value: Double($0.count)) }
-        // What earlier runs found of the day before each of them; without a history every day counts.
+        let today = zone.dayNumber(of: input.context.now)
+        // The last day that has been over for as long as data may take to arrive.
+        let judged = judgedDay(input.context.now, zone)
+        // What earlier runs found of the days that they judged; without a history every day counts.
         let points = (try? input.history?.get()) ?? []
-        let breached = BaselineRules.breachedDays(points: points, before: input.context.now, zone: zone)
-        let past = Past(daily: daily, breached: Set(breached.map { $0 - 1 }), basis: "days")
-        let value = Double(state.days[yesterday] ?? 0)
-        let today = state.days[yesterday + 1].map { [DailyValue(dayNumber: yesterday + 1, value: Double($0))] } ?? []
-        var outcome = judged(input, value, of: yesterday, against: past, excluded: today)
+        let past = BaselinePast(
+            days: state.days.all.filter { $0.day < judged }.map {
+                DailyValue(dayNumber: $0.day, value: Double($0.count))
+            }, points: points, before: input.context.now, zone: zone
+        ) { judgedDay($0, zone) }
+        let value = Double(state.days[judged] ?? 0)
+        let open = (judged + 1...max(judged + 1, today)).compactMap { day in
+            state.days[day].map { DailyValue(dayNumber: day, value: Double($0)) }
+        }
+        var outcome = self.judged(input, value, of: judged, against: past, excluded: open)
         if value == 0, let reason = outcome.result.reason, outcome.result.status == .fail {
             outcome.result.reason =
-                "no document is dated \(CivilDate(dayNumber: yesterday)) (\(zone.identifier)): \(reason)"
+                "no document is dated \(CivilDate(dayNumber: judged)) (\(zone.identifier)): \(reason)"
         }
         return outcome
     }
 
-    /// What a volume is compared with.
-    private struct Past {
-        let daily: [DailyValue]
-        let breached: Set<Int64>
-        let basis: String
+    /// The day that a run at an instant judges: the last one that ended at least `settle` before.
+    private func judgedDay(_ now: Instant, _ zone: TimeZoneRules) -> Int64 {
+        zone.dayNumber(of: now.adding(seconds: -settleSeconds)) - 1
     }
 
     private func judged(
-        _ input: CheckInput, _ value: Double, of day: Int64, against past: Past, excluded: [DailyValue] = []
+        _ input: CheckInput, _ value: Double, of day: Int64, against past: BaselinePast, excluded: [DailyValue] = []
     ) -> CheckOutcome {
-        // `absolute` is the first users' own rule, the mean of the last days whatever their weekday.
-        let selection = BaselineRules.selection(
-            from: past.daily, judging: day, windowDays: rule.windowDays, breached: past.breached,
-            usesWeekdays: rule.method != .absolute)
-        let judgement = rule.judge(value, against: selection, basis: past.basis)
+        let (judgement, selection) = rule.judge(value, of: day, against: past)
         var baseline = judgement.result
         if let least = [floor.warnBelow, floor.failBelow].compactMap({ $0?.value }).max(), baseline.center != nil {
             baseline.lower = max(baseline.lower ?? least, least)
