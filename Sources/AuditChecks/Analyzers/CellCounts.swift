@@ -8,15 +8,16 @@ package struct CellCounts: Hashable, Sendable {
     /// By type index: see ``typeIndex(_:)``.
     package let presentByType: [Int64]
 
-    private static let typeCount = 32
+    static let presentKinds = 32
+    static let missingKinds = Int(Presence.presentByte)
     /// MinKey (0xFF) would share its low bits with MaxKey (0x7F); it gets an index that no type has.
     private static let minKeyIndex = 30
     /// Kinds of cells that are told apart.
-    static let kindCount = Int(Presence.presentByte) + typeCount
+    static let kindCount = missingKinds + presentKinds
 
     /// - Parameter kinds: by ``kind(_:_:)``.
     init(kinds: ArraySlice<Int64>) {
-        let missing = kinds.prefix(Int(Presence.presentByte))
+        let missing = kinds.prefix(CellCounts.missingKinds)
         presentByType = Array(kinds.dropFirst(missing.count))
         byPresence = missing + [presentByType.reduce(0, +)]
     }

@@ -72,10 +72,11 @@ package struct CompletenessAnalyzer: Analyzer {
             let found = column.presence[row]
             if found != Presence.presentByte || column.tags[row] != type {
                 let state = states + batch.segment(ofRow: row)
-                state.pointee.tallies.add(CellCounts.kind(found, column.tags[row]), to: field)
-                if found != Presence.presentByte {
+                if found == Presence.presentByte {
+                    state.pointee.tallies.addPresent(column.tags[row], to: field)
+                } else {
                     isIncomplete[row] = 1
-                    state.pointee.offer(ids, row, lacking: field, found)
+                    state.pointee.addMissing(ids, row, field, found)
                 }
             }
             row &+= 1
@@ -93,10 +94,12 @@ package struct CompletenessAnalyzer: Analyzer {
             let state = states + batch.segment(ofRow: row)
             for cell in column.cells(ofRow: row) {
                 let found = column.presence[cell]
-                state.pointee.tallies.add(CellCounts.kind(found, column.tags[cell]), to: field)
-                guard found != Presence.presentByte else { continue }
-                isIncomplete[row] = 1
-                state.pointee.offer(ids, row, lacking: field, found)
+                if found == Presence.presentByte {
+                    state.pointee.tallies.addPresent(column.tags[cell], to: field)
+                } else {
+                    isIncomplete[row] = 1
+                    state.pointee.addMissing(ids, row, field, found)
+                }
             }
         }
     }
@@ -139,9 +142,10 @@ package struct CompletenessState: AnalyzerState, Hashable {
     /// By field.
     package var counts: [CellCounts] { tallies.counts }
 
-    /// Offers a document that lacks a field.
+    /// Counts a missing cell, and offers its document as one that lacks the field.
     @inline(__always)
-    fileprivate mutating func offer(_ ids: ColumnView, _ row: Int, lacking field: Int, _ presence: UInt8) {
+    fileprivate mutating func addMissing(_ ids: ColumnView, _ row: Int, _ field: Int, _ presence: UInt8) {
+        tallies.addMissing(presence, to: field)
         // Decided here, where the counts are, and not in another place of the memory.
         if field < 64, satisfied & 1 << UInt64(field) != 0, !bound.admits(ids, row) { return }
         insert(ids, row, lacking: field, presence)

@@ -35,8 +35,11 @@ package struct ReferenceAnalyzer: Analyzer {
         for row in 0..<batch.rows {
             let state = states + batch.segment(ofRow: row)
             for cell in column.cells(ofRow: row) {
-                state.pointee.tallies.add(CellCounts.kind(column.presence[cell], column.tags[cell]), to: 0)
-                guard column.isPresent(cell) else { continue }
+                guard column.isPresent(cell) else {
+                    state.pointee.tallies.addMissing(column.presence[cell], to: 0)
+                    continue
+                }
+                state.pointee.tallies.addPresent(column.tags[cell], to: 0)
                 let print = fingerprint.of(column, cell, part)
                 if let keys {
                     guard !keys.contains(print) else { continue }

@@ -73,6 +73,8 @@ package struct SmallestIDs: Hashable, Sendable {
     }
 
     private mutating func add(_ entry: Entry) {
+        // At once: lists of many segments and fields would else grow five times each.
+        if entries.isEmpty { entries.reserveCapacity(SmallestIDs.capacity) }
         // From the end, because `_id`s mostly ascend.
         var place = entries.endIndex
         while place > 0, SmallestIDs.isBefore(entry.id, entries[place - 1].id) { place -= 1 }

@@ -123,15 +123,15 @@ package struct TimestampState: AnalyzerState, Hashable {
     package var newest: Int64?
     package var readable: Int64 = 0
     /// Part of `readable`.
-    package var future: Int64 = 0
-    /// Part of `readable`.
     package var stale: Int64 = 0
+    /// Values by local day number, recent days only.
+    package var days = DayCounts()
+    /// Part of `readable`.
+    package var future: Int64 = 0
     package var unreadable: Int64 = 0
     /// There, but missing: null, blank, a placeholder.
     package var missing: Int64 = 0
     package var absent: Int64 = 0
-    /// Values by local day number, recent days only.
-    package var days = DayCounts()
     /// Some of the documents with unreadable values, and of those with values in the future.
     package var unreadableDocuments = SmallestIDs()
     package var futureDocuments = SmallestIDs()
