@@ -87,4 +87,7 @@ final class SharedMapping: @unchecked Sendable {
 
     /// See ``MappedFile/release(_:)``.
     func release(_ range: Range<Int>) { file.release(range) }
+
+    /// See ``MappedFile/prepare(_:)``.
+    func prepare(_ range: Range<Int>) { file.prepare(range) }
 }

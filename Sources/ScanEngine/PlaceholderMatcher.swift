@@ -4,14 +4,21 @@ import RawBSON
 
 /// Finds the `missing_values` of a column: present cells that count as missing after all.
 struct PlaceholderMatcher {
-    private let texts: [[UInt8]]
+    /// Those of more than eight bytes.
+    private let longTexts: [[UInt8]]
+    /// The others as ``ColumnView/word(at:)`` gives them, with their lengths.
+    private let shortTexts: [(word: UInt64, count: Int)]
     /// Bit n is set when a text of n bytes is among them (n < 64); longer ones are compared without this shortcut.
     private let lengths: UInt64
     private let longest: Int
     private let numbers: [ExactNumber]
 
     init(_ missing: MissingValues) {
-        texts = missing.strings.sorted().map { Array($0.utf8) }
+        let texts = missing.strings.sorted().map { Array($0.utf8) }
+        longTexts = texts.filter { $0.count > 8 }
+        shortTexts = texts.filter { $0.count <= 8 }.map { text in
+            (text.reversed().reduce(0) { $0 << 8 | UInt64($1) }, text.count)
+        }
         lengths = texts.reduce(0) { $0 | ($1.count < 64 ? 1 << UInt64($1.count) : 0) }
         longest = texts.map(\.count).max() ?? 0
         numbers = missing.numbers.sorted().filter { !$0.isNaN }.map { ExactNumber($0) }
@@ -25,7 +32,7 @@ struct PlaceholderMatcher {
     /// Writes the presence of every cell with the placeholders marked.
     func mark(_ column: ColumnView, into presence: UnsafeMutablePointer<UInt8>) {
         presence.update(from: column.presence, count: column.count)
-        if !texts.isEmpty { markTexts(column, presence) }
+        if lengths != 0 || longest >= 64 { markTexts(column, presence) }
         if !numbers.isEmpty { markNumbers(column, presence) }
     }
 
@@ -47,9 +54,15 @@ struct PlaceholderMatcher {
         }
     }
 
+    @inline(__always)
     private func isPlaceholder(text column: ColumnView, _ cell: Int) -> Bool {
+        if let word = column.word(at: cell) {
+            // Texts of many a column are as long as a placeholder: "TND" and "N/A".
+            let count = column.byteCount(at: cell)
+            return shortTexts.contains { $0.word == word && $0.count == count }
+        }
         guard let bytes = column.bytes(at: cell), let base = bytes.baseAddress else { return false }
-        return texts.contains { $0.count == bytes.count && memcmp($0, base, bytes.count) == 0 }
+        return longTexts.contains { $0.count == bytes.count && memcmp($0, base, bytes.count) == 0 }
     }
 
     private func isPlaceholder(number column: ColumnView, _ cell: Int) -> Bool {
