@@ -14,7 +14,7 @@ struct ReadingWindow {
 
     /// Bytes fetched at a time: they fit the nearer caches together with a batch's columns.
     private static let stretch = 65_536
-    /// Bytes mapped at a time: a fault for every few pages took 3 % of the time.
+    /// Bytes mapped at a time: else every few pages cost a fault.
     private static let mappedBytes = 1 << 20
     /// Bytes given back at a time: seldom, because every time all processors that run the process are interrupted.
     private static let slice = 16 << 20

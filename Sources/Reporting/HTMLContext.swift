@@ -1,7 +1,7 @@
 /// Texts for a template as dictionaries.
 ///
-/// The library looks every name of a template up by reflection, in the object at hand and in all around it; a report with tables of many
-/// segments took longer to write than a million documents to audit. Here every object is reflected once.
+/// The library looks every name of a template up by reflection, in the object at hand and in all around it: half of the time of an audit
+/// of 20,000 documents in 100 segments. Here every object is reflected once.
 enum HTMLContext {
     /// What a template is rendered with.
     static func of(_ page: HTMLPage) -> Any { reflected(page) ?? [:] }
