@@ -41,16 +41,10 @@ package struct SegmentPresence: Sendable {
 
     /// A judged result: the number of segments that are missing.
     package func evaluate(_ input: Input) -> CheckResult {
-        let fields = rule.segmentation.paths.map { "'\($0)'" }.joined(separator: " and ")
-        if input.fault != nil {
-            return result(
-                .notEvaluated, nil,
-                "\(fields) has more than \(Segmentation.mostSegments) values, which are no segments; "
-                    + "segment by a field with fewer values")
-        }
+        if input.fault != nil { return result(.notEvaluated, nil, tooMany) }
         let points: [HistoryPoint]
         switch input.runs {
-        case .failure(let error): return result(.notEvaluated, nil, "the history could not be read: \(error)")
+        case .failure(let error): return result(.notEvaluated, nil, Judgement.unreadableHistory(error))
         case .success(let known): points = known
         case nil: points = []
         }
@@ -66,15 +60,27 @@ package struct SegmentPresence: Sendable {
         guard missing.isEmpty else {
             return result(
                 .fail, missing.count,
-                "no document of \(missing.map { "'\($0)'" }.joined(separator: ", ")), which "
-                    + (missing.count == 1 ? "is" : "are") + " expected", details)
+                Phrase { language in
+                    let names = missing.map { "'\($0)'" }.joined(separator: ", ")
+                    return missing.count == 1
+                        ? language(
+                            "no document of \(names), which is expected", "aucun document de \(names), qui est attendu")
+                        : language(
+                            "no document of \(names), which are expected",
+                            "aucun document de \(names), qui sont attendus")
+                }, details)
         }
         if rule.expected.isEmpty, past.days < BaselineRules.daysNeeded {
             return result(
                 .learning, 0,
                 input.runs == nil
-                    ? "no history is kept (--history none), and 'expected' names no segment"
-                    : "learning \(past.days) of \(BaselineRules.daysNeeded) days which segments there are", details)
+                    ? Phrase(
+                        "no history is kept (--history none), and 'expected' names no segment",
+                        "aucun historique n’est tenu (--history none), et 'expected' ne nomme aucun segment")
+                    : Phrase(
+                        "learning \(past.days) of \(BaselineRules.daysNeeded) days which segments there are",
+                        "apprentissage des segments : \(past.days) jours sur \(BaselineRules.daysNeeded)"),
+                details)
         }
         return result(.pass, 0, nil, details)
     }
@@ -101,8 +107,18 @@ package struct SegmentPresence: Sendable {
         return (Set(segments.keys), days.count)
     }
 
+    private var tooMany: Phrase {
+        Phrase { language in
+            let fields = rule.segmentation.paths.map { "'\($0)'" }.joined(separator: language(" and ", " et "))
+            let most = Segmentation.mostSegments
+            return language(
+                "\(fields) has more than \(most) values, which are no segments; segment by a field with fewer values",
+                "\(fields) a plus de \(most) valeurs, ce ne sont pas des segments ; choisissez un champ qui en a moins")
+        }
+    }
+
     private func result(
-        _ status: CheckStatus, _ missing: Int?, _ reason: String?, _ details: CheckDetails = CheckDetails()
+        _ status: CheckStatus, _ missing: Int?, _ reason: Phrase?, _ details: CheckDetails = CheckDetails()
     ) -> CheckResult {
         var thresholds = Thresholds()
         thresholds.failAbove = Threshold(value: 0, unit: .count)

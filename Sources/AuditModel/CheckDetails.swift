@@ -104,6 +104,8 @@ package struct FieldCompleteness: Hashable, Sendable, Codable {
     package var thresholds: Thresholds
     /// Present cells by BSON type name (`double`, `string`, …).
     package var types: [String: Int64]
+    /// The completeness in the run before; nil where that has none.
+    package var previous: Double?
 
     package init(
         field: String, cells: Int64, present: Int64, absent: Int64, null: Int64, empty: Int64, notANumber: Int64,
@@ -126,7 +128,7 @@ package struct FieldCompleteness: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case field, cells, present, absent, null, empty, placeholder, completeness, status, thresholds, types
+        case field, cells, present, absent, null, empty, placeholder, completeness, status, thresholds, types, previous
         case notANumber = "not_a_number"
         case wrongType = "wrong_type"
     }

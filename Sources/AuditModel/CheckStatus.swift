@@ -8,6 +8,9 @@ package enum CheckStatus: String, Hashable, Sendable, Codable, CaseIterable {
     /// Could not be measured; the reason says why.
     case notEvaluated = "not_evaluated"
 
+    /// Whether a threshold of either level is breached.
+    package var isBreach: Bool { self == .fail || self == .warn }
+
     /// The value of `dqaudit_check_status`.
     package var gaugeValue: Double {
         switch self {

@@ -15,6 +15,9 @@ package protocol HistoryStore: Sendable {
     /// Records, newest first.
     func runs(suite: String?, limit: Int) throws(HistoryError) -> [RunRecord]
 
+    /// The latest runs of one suite on one collection, newest first, with the metrics that were asked for alone.
+    func recentRuns(_ question: RecentRuns) throws(HistoryError) -> [RunRecord]
+
     /// One record by its id or an unambiguous beginning of it.
     func run(id: String) throws(HistoryError) -> RunRecord
 

@@ -18,6 +18,8 @@ package struct RuleCount: Hashable, Sendable {
     package var applied: Int64?
     /// The cells of a rule that counts cells.
     package var cells: Cells?
+    /// Documents that broke it in the run before; nil where that does not say.
+    package var previous: Int64?
 
     package init(
         rule: String, field: String?, documents: Int64, percent: Double?, severity: RuleSeverity = .error,
@@ -54,7 +56,7 @@ package struct RuleCount: Hashable, Sendable {
 
 extension RuleCount: Codable {
     private enum Keys: String, CodingKey {
-        case rule, field, documents, percent, severity, status, thresholds, applied, cells
+        case rule, field, documents, percent, severity, status, thresholds, applied, cells, previous
         case partOf = "part_of"
     }
 
@@ -72,6 +74,7 @@ extension RuleCount: Codable {
             partOf: try container.decodeIfPresent(String.self, forKey: .partOf),
             applied: try container.decodeIfPresent(Int64.self, forKey: .applied),
             cells: try container.decodeIfPresent(Cells.self, forKey: .cells))
+        previous = try container.decodeIfPresent(Int64.self, forKey: .previous)
     }
 
     /// Writes no thresholds where there are none.
@@ -87,5 +90,6 @@ extension RuleCount: Codable {
         try container.encodeIfPresent(partOf, forKey: .partOf)
         try container.encodeIfPresent(applied, forKey: .applied)
         try container.encodeIfPresent(cells, forKey: .cells)
+        try container.encodeIfPresent(previous, forKey: .previous)
     }
 }

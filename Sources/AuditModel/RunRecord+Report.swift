@@ -19,10 +19,12 @@ extension RunRecord {
                 check: check.id, kind: check.kind, name: name, segment: check.segment, value: value, unit: unit,
                 status: check.status)
         }
-        var metrics = [metric("value", check.value, check.unit)]
+        var metrics = [metric(RecordedMetric.valueName, check.value, check.unit)]
         metrics += check.details.measurements.map { metric($0.name, $0.value, $0.unit) }
-        metrics += check.details.fields.map { metric("field:\($0.field)", $0.completeness, .percent) }
-        metrics += check.details.rules.map { metric("rule:\($0.rule)", Double($0.documents), .documents) }
+        metrics += check.details.fields.map { metric(RecordedMetric.fieldName($0.field), $0.completeness, .percent) }
+        metrics += check.details.rules.map {
+            metric(RecordedMetric.ruleName($0.rule), Double($0.documents), .documents)
+        }
         metrics += check.details.segments.map { segment in
             RecordedMetric(
                 check: check.id, kind: check.kind, name: "documents", segment: segment.segment,

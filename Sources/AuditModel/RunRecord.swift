@@ -56,6 +56,15 @@ package struct RecordedMetric: Hashable, Sendable, Codable {
     /// The status of the check in that run: a breach keeps the value out of baselines.
     package var status: CheckStatus
 
+    /// The ``name`` of a check's own number.
+    package static let valueName = "value"
+
+    /// The ``name`` of the completeness of a field.
+    package static func fieldName(_ field: String) -> String { "field:\(field)" }
+
+    /// The ``name`` of how often a rule was broken.
+    package static func ruleName(_ rule: String) -> String { "rule:\(rule)" }
+
     package init(
         check: String, kind: String, name: String, segment: String? = nil, value: Double, unit: MeasurementUnit,
         status: CheckStatus

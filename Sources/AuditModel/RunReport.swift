@@ -17,6 +17,8 @@ package struct RunReport: Hashable, Sendable {
     package var scan: ScanSummary
     /// Why the run could not be completed, one sentence; nil when it was.
     package var reason: String?
+    /// The run before this one; nil where no history has one.
+    package var previous: PreviousRun?
     package var checks: [CheckResult]
     package var deliveries: [Delivery]
 
@@ -53,7 +55,7 @@ extension RunReport: Codable {
         case now
         case durationSeconds = "duration_seconds"
         case dqauditVersion = "dqaudit_version"
-        case source, scan, reason, checks, deliveries
+        case source, scan, reason, previous, checks, deliveries
     }
 
     /// - Throws: `DecodingError`, also for a format version that this program does not know.
@@ -80,6 +82,7 @@ extension RunReport: Codable {
             reason: try container.decodeIfPresent(String.self, forKey: .reason),
             checks: try container.decode([CheckResult].self, forKey: .checks),
             deliveries: try container.decode([Delivery].self, forKey: .deliveries))
+        previous = try container.decodeIfPresent(PreviousRun.self, forKey: .previous)
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -97,6 +100,7 @@ extension RunReport: Codable {
         try container.encode(source, forKey: .source)
         try container.encode(scan, forKey: .scan)
         try container.encode(reason, forKey: .reason)
+        try container.encodeIfPresent(previous, forKey: .previous)
         try container.encode(checks, forKey: .checks)
         try container.encode(deliveries, forKey: .deliveries)
     }

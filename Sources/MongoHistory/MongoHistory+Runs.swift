@@ -78,6 +78,30 @@ extension MongoHistory {
         ) { document throws(HistoryFault) in try HistoryDocument.record(document) }
     }
 
+    package func recentRuns(_ question: RecentRuns) throws(HistoryError) -> [RunRecord] {
+        guard question.limit > 0 else { return [] }
+        let pipeline = """
+            [{"$match": {"suite": \(JSONText.quoted(question.suite)), "namespace": \(JSONText.quoted(question.namespace)),
+                "now": {"$lt": \(date(question.before))}}},
+             {"$sort": {"now": -1, "_id": -1}}, {"$limit": {"$numberLong": "\(question.limit)"}},
+             {"$addFields": {"metrics": {"$filter": {
+                "input": "$metrics", "as": "metric", "cond": \(condition(question.segments))}}}}]
+            """
+        return try documents(pipeline) { document throws(HistoryFault) in try HistoryDocument.record(document) }
+    }
+
+    /// Which metrics are wanted, as an expression.
+    private func condition(_ segments: RecentRuns.Segments) -> String {
+        let isValue = #"{"$eq": ["$$metric.name", \#(literal(RecordedMetric.valueName))]}"#
+        switch segments {
+        case .none: return #"{"$eq": [\#(Self.segment), null]}"#
+        case .all: return #"{"$and": [\#(isValue), {"$ne": [\#(Self.segment), null]}]}"#
+        case .named(let names):
+            let list = names.sorted().map { literal($0) }.joined(separator: ", ")
+            return #"{"$and": [\#(isValue), {"$in": [\#(Self.segment), [\#(list)]]}]}"#
+        }
+    }
+
     package func run(id: String) throws(HistoryError) -> RunRecord {
         if let exact = try recordIfAny(id) { return exact }
         let shown = 3

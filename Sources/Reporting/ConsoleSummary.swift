@@ -6,11 +6,13 @@ package struct ConsoleSummary: Sendable {
     package let width: Int
     /// Whether to colour; every status is also a word.
     package let isColoured: Bool
+    package let language: Language
 
     /// - Parameter width: At least 20 is used.
-    package init(width: Int, isColoured: Bool) {
+    package init(width: Int, isColoured: Bool, language: Language) {
         self.width = max(width, 20)
         self.isColoured = isColoured
+        self.language = language
     }
 
     /// The summary, ending with a newline.
@@ -23,11 +25,11 @@ package struct ConsoleSummary: Sendable {
     // MARK: - Parts
 
     private func head(_ report: RunReport) -> [String] {
-        let name = "\(safe(report.suite))  \(safe(report.source.namespace))  \(NumberText.instant(report.now))"
+        let name = "\(safe(report.suite))  \(safe(report.source.namespace))  \(NumberText.english.instant(report.now))"
         var lines = TerminalText.wrapped(name, columns: width)
         if width >= TerminalText.width(name) { lines = [name] }
         let word = Style(report.status)
-        lines += TerminalText.wrapped("\(word.word) \(report.headline)", columns: width)
+        lines += TerminalText.wrapped("\(word.word) \(report.headline(in: language))", columns: width)
         if let index = lines.firstIndex(where: { $0.hasPrefix(word.word) }) {
             lines[index] = coloured(word) + lines[index].dropFirst(word.word.count)
         }
@@ -45,12 +47,14 @@ package struct ConsoleSummary: Sendable {
     private func foot(_ report: RunReport, reportPath: String?) -> [String] {
         var lines: [String] = []
         if report.scan.documents > 0 || report.isCompleted {
-            let rate = NumberText.rate(report.scan).map { ", \($0)" } ?? ""
-            let documents = NumberText.documents(Double(report.scan.documents))
+            let rate = NumberText.english.rate(report.scan).map { ", \($0)" } ?? ""
+            let documents = NumberText.english.documents(Double(report.scan.documents))
             lines += TerminalText.wrapped(
-                "\(documents) in \(NumberText.duration(report.scan.seconds))\(rate)", columns: width)
+                "\(documents) in \(NumberText.english.duration(report.scan.seconds))\(rate)", columns: width)
         }
-        if let segments = report.segmentsHeadline { lines += TerminalText.wrapped(segments, columns: width) }
+        if let segments = report.segmentsHeadline(in: language) {
+            lines += TerminalText.wrapped(segments, columns: width)
+        }
         for delivery in report.deliveries where delivery.status == .failed {
             lines += TerminalText.wrapped(
                 "delivery failed: \(safe(delivery.sink)): \(safe(delivery.error ?? "no reason given"))", columns: width)
@@ -106,21 +110,23 @@ package struct ConsoleSummary: Sendable {
             let name = VisibleText.of(check.id) + (check.segment.map { " [\(VisibleText.of($0))]" } ?? "")
             let isJudged = check.status != .notEvaluated && check.status != .learning
             cells = [
-                name, check.status == .notEvaluated ? "not evaluated" : check.valueText,
-                check.learningText ?? check.mainThresholdText, isJudged ? check.headroom?.text ?? "" : "",
+                name, check.status == .notEvaluated ? "not evaluated" : check.valueText(in: .english),
+                check.learningText(in: .english) ?? check.mainThresholdText(in: .english),
+                isJudged ? check.headroom?.text(in: .english) ?? "" : "",
             ]
             var details: [String] = []
-            if let reason = check.reason { details.append(VisibleText.of(reason)) }
+            if let reason = check.reasonText(in: .english) { details.append(VisibleText.of(reason)) }
             if check.status == .fail || check.status == .warn {
                 let fields = check.worstFields.prefix(3).map { field in
-                    let share = field.completeness.map { NumberText.measurement($0, .percent) } ?? "no cells"
-                    let wrong = field.wrongType > 0 ? ", \(NumberText.count(field.wrongType)) of a wrong type" : ""
+                    let share = field.completeness.map { NumberText.english.measurement($0, .percent) } ?? "no cells"
+                    let wrong =
+                        field.wrongType > 0 ? ", \(NumberText.english.count(field.wrongType)) of a wrong type" : ""
                     return "\(VisibleText.of(field.field)) \(share)\(wrong)"
                 }
                 if !fields.isEmpty { details.append("worst fields: " + fields.joined(separator: "; ")) }
                 let rules = check.rulesByDamage.filter { $0.documents > 0 }.prefix(3).map { rule in
                     let mark = rule.severity == .warning ? ", warning" : ""
-                    return "\(VisibleText.of(rule.rule)) (\(NumberText.count(rule.documents))\(mark))"
+                    return "\(VisibleText.of(rule.rule)) (\(NumberText.english.count(rule.documents))\(mark))"
                 }
                 if !rules.isEmpty { details.append("worst rules: " + rules.joined(separator: "; ")) }
                 if let first = check.evidence.first {
@@ -130,7 +136,7 @@ package struct ConsoleSummary: Sendable {
                         "e.g. _id \(VisibleText.of(ShellText.of(extendedJSON: first.id)))\(about)"
                             + (rest > 0 ? ", \(rest) more in the report" : ""))
                 }
-                if let baseline = check.baselineText { details.append(baseline) }
+                if let baseline = check.baselineText(in: .english) { details.append(baseline) }
             }
             self.details = details
         }

@@ -45,17 +45,18 @@ struct HTMLCheckCard {
         checkKind = check.kind == check.id ? nil : check.kind
         segmentName = check.segment
         checkDescription = check.description
-        valueText = check.valueText
-        mainBound = check.learningText ?? check.mainThresholdText
-        mainHeadroom = check.status == .notEvaluated || check.status == .learning ? nil : check.headroom?.text
-        checkReason = check.reason
+        valueText = check.valueText(in: .english)
+        mainBound = check.learningText(in: .english) ?? check.mainThresholdText(in: .english)
+        mainHeadroom =
+            check.status == .notEvaluated || check.status == .learning ? nil : check.headroom?.text(in: .english)
+        checkReason = check.reasonText(in: .english)
         bounds = HTMLCheckCard.bounds(check)
         hasBounds = !bounds.isEmpty
         scale = ThresholdScale(check)
         measurements = check.details.measurements.map {
             Measurement(
                 measurementName: HTMLCheckCard.words($0.name),
-                measurementText: NumberText.measurement($0))
+                measurementText: NumberText.english.measurement($0))
         }
         hasMeasurements = !measurements.isEmpty
         fields = HTMLCheckCard.fields(check)
@@ -63,7 +64,7 @@ struct HTMLCheckCard {
         rules = HTMLCheckCard.rules(check)
         hasRules = !rules.isEmpty
         chart = VolumeChart(check)
-        baselineText = check.baselineText
+        baselineText = check.baselineText(in: .english)
         evidence = HTMLEvidence(check)
     }
 
@@ -73,13 +74,13 @@ struct HTMLCheckCard {
             let isCrossed = (headroom?.amount ?? 0) < 0
             return BoundRow(
                 boundClass: isCrossed ? (bound.isFailure ? "fail" : "warn") : "plain",
-                boundText: check.thresholdText(bound) ?? "", boundHeadroom: headroom?.text)
+                boundText: check.thresholdText(bound, in: .english) ?? "", boundHeadroom: headroom?.text(in: .english))
         }
         if let band = check.bandHeadroom {
             rows.append(
                 BoundRow(
                     boundClass: band.amount < 0 ? check.status.styleClass : "plain", boundText: "band that passes",
-                    boundHeadroom: band.text))
+                    boundHeadroom: band.text(in: .english)))
         }
         return rows
     }

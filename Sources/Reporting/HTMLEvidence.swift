@@ -39,7 +39,7 @@ struct HTMLEvidence {
             switch count {
             case 0: "Documents"
             case 1: "1 document as an example"
-            default: "\(NumberText.count(Int64(count))) documents as examples"
+            default: "\(NumberText.english.count(Int64(count))) documents as examples"
             }
         evidenceTitle = note.map { "\(documents): \($0)" } ?? documents
         evidenceSections = places.map { Section($0, of: check) }
@@ -60,7 +60,7 @@ extension HTMLEvidence.Section {
         let groups = check.details.groups
         if let number = place.group, groups.indices.contains(number - 1) {
             let group = groups[number - 1]
-            evidenceAbout = "\(VisibleText.of(place.about)): \(NumberText.documents(Double(group.documents)))"
+            evidenceAbout = "\(VisibleText.of(place.about)): \(NumberText.english.documents(Double(group.documents)))"
             evidenceKey = group.key.isEmpty ? nil : group.key.map(VisibleText.of).joined(separator: ", ")
         } else {
             evidenceAbout = VisibleText.of(place.about)

@@ -36,23 +36,26 @@ struct HTMLFieldRow {
         fieldName = field.field
         fieldWord = field.status == .pass ? nil : field.status.label
         let bounds = field.thresholds.all.map(\.threshold.value)
-        fieldShare = field.completeness.map { NumberText.measurement($0, .percent, apartFrom: bounds) } ?? "no cells"
-        fieldCells = "\(NumberText.count(field.present)) of \(NumberText.count(field.cells))"
+        fieldShare =
+            field.completeness.map { NumberText.english.measurement($0, .percent, apartFrom: bounds) } ?? "no cells"
+        fieldCells = "\(NumberText.english.count(field.present)) of \(NumberText.english.count(field.cells))"
         let texts = field.thresholds.all.map { bound, threshold in
             "\(bound.isFailure ? "fail" : "warn") \(bound.isUpper ? "above" : "below") "
-                + NumberText.measurement(threshold.value, threshold.unit)
+                + NumberText.english.measurement(threshold.value, threshold.unit)
         }
         fieldBound = texts.isEmpty ? nil : texts.joined(separator: ", ")
         segments = HTMLFieldRow.segments([("present", "present", field.present)] + missing, cells: field.cells)
         parts = missing.filter { $0.count > 0 }.map {
-            Part(partClass: $0.name, partText: "\(NumberText.count($0.count)) \($0.word)")
+            Part(partClass: $0.name, partText: "\(NumberText.english.count($0.count)) \($0.word)")
         }
-        wrongType = field.wrongType > 0 ? "\(NumberText.count(field.wrongType)) of a wrong type" : nil
+        wrongType = field.wrongType > 0 ? "\(NumberText.english.count(field.wrongType)) of a wrong type" : nil
         let types = field.types.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-        typeMix = types.isEmpty ? nil : types.map { "\($0.key) \(NumberText.count($0.value))" }.joined(separator: ", ")
+        typeMix =
+            types.isEmpty
+            ? nil : types.map { "\($0.key) \(NumberText.english.count($0.value))" }.joined(separator: ", ")
         fieldLabel =
             "\(fieldShare) present"
-            + missing.filter { $0.count > 0 }.map { ", \(NumberText.count($0.count)) \($0.word)" }.joined()
+            + missing.filter { $0.count > 0 }.map { ", \(NumberText.english.count($0.count)) \($0.word)" }.joined()
     }
 
     /// Pieces as wide as their share; one that has cells is never too narrow to see.

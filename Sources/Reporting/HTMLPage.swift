@@ -5,6 +5,7 @@ import AuditModel
 
 /// The whole document.
 struct HTMLPage {
+    let pageLanguage: String
     let pageStyle = HTMLStyle.text
     let pageStyleHash = HTMLStyle.hash
     let pageClass: String
@@ -46,15 +47,16 @@ struct HTMLPage {
         let deliveryText: String
     }
 
-    init(_ report: RunReport) {
+    init(_ report: RunReport, _ language: Language) {
+        pageLanguage = language.rawValue
         pageClass = report.status.styleClass
         pageWord = report.status.label
         pageColour = report.status.colour
         suiteName = report.suite
         namespace = report.source.namespace
-        pageTime = NumberText.instant(report.now)
+        pageTime = NumberText.english.instant(report.now)
         pageTimeISO = report.now.description
-        headline = report.headline
+        headline = report.headline(in: .english)
         runReason = report.reason
         tiles = HTMLPage.tiles(report)
         cards = report.checksBySeverity.enumerated().map { HTMLCheckCard($0.element, number: $0.offset + 1) }
@@ -84,16 +86,18 @@ struct HTMLPage {
             let documents = report.scan.documents
             tiles.append(
                 Tile(
-                    tileClass: "plain", tileNumber: NumberText.count(documents),
+                    tileClass: "plain", tileNumber: NumberText.english.count(documents),
                     tileWord: documents == 1 ? "document" : "documents"))
         }
         tiles.append(
-            Tile(tileClass: "plain", tileNumber: NumberText.duration(report.durationSeconds), tileWord: "run time"))
+            Tile(
+                tileClass: "plain", tileNumber: NumberText.english.duration(report.durationSeconds),
+                tileWord: "run time"))
         return tiles
     }
 
     private static func text(_ scan: ReferenceScan) -> String {
-        "\(scan.target), \(NumberText.documents(Double(scan.documents))) in \(NumberText.duration(scan.seconds))"
+        "\(scan.target), \(NumberText.english.documents(Double(scan.documents))) in \(NumberText.english.duration(scan.seconds))"
             + (scan.clusterTime.map { " at \($0)" } ?? "")
     }
 
@@ -102,9 +106,10 @@ struct HTMLPage {
         let scan = report.scan
         var facts: [(String, String?)] = [
             ("Run", report.runID), ("Suite", report.suite), ("Audited", source.namespace), ("Read from", source.origin),
-            ("Started", NumberText.instant(report.startedAt)), ("Finished", NumberText.instant(report.finishedAt)),
-            ("Clock of the run", report.now == report.startedAt ? nil : NumberText.instant(report.now)),
-            ("Run time", NumberText.duration(report.durationSeconds)),
+            ("Started", NumberText.english.instant(report.startedAt)),
+            ("Finished", NumberText.english.instant(report.finishedAt)),
+            ("Clock of the run", report.now == report.startedAt ? nil : NumberText.english.instant(report.now)),
+            ("Run time", NumberText.english.duration(report.durationSeconds)),
             (
                 "Exit status",
                 ExitStatus(rawValue: Int32(clamping: report.exitCode)).map { "\(report.exitCode), \($0.meaning)" }
@@ -112,13 +117,13 @@ struct HTMLPage {
         ]
         if report.isCompleted || scan.documents > 0 {
             facts += [
-                ("Documents", NumberText.count(scan.documents)), ("Data", NumberText.bytes(scan.bytes)),
-                ("Scan time", NumberText.duration(scan.seconds)), ("Rate", NumberText.rate(scan)),
+                ("Documents", NumberText.english.count(scan.documents)), ("Data", NumberText.english.bytes(scan.bytes)),
+                ("Scan time", NumberText.english.duration(scan.seconds)), ("Rate", NumberText.english.rate(scan)),
                 ("Partitions and threads", "\(scan.partitions) and \(scan.threads)"),
                 ("Server operations", source.kind == .mongodb ? "\(scan.serverOperations)" : nil),
                 ("Resumed after a fault", scan.resumptions > 0 ? "\(scan.resumptions) times" : nil),
                 ("References to", scan.references.map { $0.map(text).joined(separator: "; ") }),
-                ("Peak memory", NumberText.bytes(scan.peakMemoryBytes)),
+                ("Peak memory", NumberText.english.bytes(scan.peakMemoryBytes)),
             ]
         }
         facts += [

@@ -6,9 +6,9 @@ package enum HTMLReport {
     private static let template = Result { try HTMLText.template(HTMLTemplate.text) }
 
     /// The report as an HTML document.
-    package static func text(of report: RunReport) throws(SinkError) -> String {
+    package static func text(of report: RunReport, in language: Language) throws(SinkError) -> String {
         do {
-            return try template.get().render(HTMLContext.of(HTMLPage(report)))
+            return try template.get().render(HTMLContext.of(HTMLPage(report, language)))
         } catch {
             throw SinkError("cannot write the report of suite '\(VisibleText.of(report.suite))' as HTML: \(error)")
         }

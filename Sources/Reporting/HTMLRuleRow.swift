@@ -22,18 +22,19 @@ struct HTMLRuleRow {
         ruleName = rule.rule
         ruleWord = rule.status == .pass ? nil : rule.status.label
         wordClass = rule.status.styleClass
-        ruleCount = NumberText.documents(Double(rule.documents))
-        ruleShare = rule.percent.map { NumberText.measurement($0, .percent) }
+        ruleCount = NumberText.english.documents(Double(rule.documents))
+        ruleShare = rule.percent.map { NumberText.english.measurement($0, .percent) }
         ruleWidth = SVGNumber.percent(Double(rule.documents) / Double(most))
         var texts: [String] = []
         if rule.severity == .warning { texts.append("severity warning") }
-        if let applied = rule.applied { texts.append("applied to \(NumberText.documents(Double(applied)))") }
+        if let applied = rule.applied { texts.append("applied to \(NumberText.english.documents(Double(applied)))") }
         if let cells = rule.cells {
-            let share = cells.percent.map { ", " + NumberText.measurement($0, .percent) } ?? ""
-            texts.append("\(NumberText.count(cells.broken)) of \(NumberText.count(cells.judged)) cells\(share)")
+            let share = cells.percent.map { ", " + NumberText.english.measurement($0, .percent) } ?? ""
+            texts.append(
+                "\(NumberText.english.count(cells.broken)) of \(NumberText.english.count(cells.judged)) cells\(share)")
         }
         texts += rule.thresholds.all.map { bound, threshold in
-            let amount = NumberText.measurement(threshold.value, threshold.unit)
+            let amount = NumberText.english.measurement(threshold.value, threshold.unit)
             let cells = threshold.unit == .count ? " cells" : ""
             return "\(bound.isFailure ? "fail" : "warn") above \(amount)\(cells)"
         }

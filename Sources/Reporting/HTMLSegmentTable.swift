@@ -25,7 +25,7 @@ struct HTMLSegmentTable {
 
     /// nil without segments.
     init?(_ report: RunReport) {
-        guard let headline = report.segmentsHeadline else { return nil }
+        guard let headline = report.segmentsHeadline(in: .english) else { return nil }
         segmentsHeadline = headline
         let judged = report.checks.filter { $0.segment != nil }
         var checks: [String] = []
@@ -41,7 +41,8 @@ struct HTMLSegmentTable {
         segmentRows = names.map { name in
             Row(
                 rowName: name,
-                rowDocuments: documents.first { $0.segment == name }.map { NumberText.count($0.documents) } ?? "",
+                rowDocuments: documents.first { $0.segment == name }.map { NumberText.english.count($0.documents) }
+                    ?? "",
                 segmentCells: checks.map { HTMLSegmentTable.cell(results[name]?[$0]) })
         }
     }
@@ -49,7 +50,7 @@ struct HTMLSegmentTable {
     private static func cell(_ check: CheckResult?) -> Cell {
         guard let check else { return Cell(cellClass: "plain", cellText: "–", cellWord: nil) }
         return Cell(
-            cellClass: check.status.styleClass, cellText: check.value == nil ? "–" : check.valueText,
+            cellClass: check.status.styleClass, cellText: check.value == nil ? "–" : check.valueText(in: .english),
             cellWord: check.status == .pass ? nil : check.status.label)
     }
 

@@ -4,7 +4,7 @@ enum HTMLTemplate {
 
     private static let head = #"""
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="{{pageLanguage}}">
         <head>
         <meta charset="utf-8">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{{pageStyleHash}}'; img-src data:; base-uri 'none'; form-action 'none'">

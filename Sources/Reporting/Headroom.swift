@@ -7,8 +7,31 @@ package struct Headroom: Hashable, Sendable {
     /// Distance in `unit`, negative once the bound is crossed.
     package let amount: Double
     package let unit: MeasurementUnit
+    package let place: Place
+
+    /// Where the value lies.
+    package enum Place: Hashable, Sendable {
+        case left
+        case over
+        case short
+        case insideBand
+        case belowBand
+        case aboveBand
+    }
+
     /// `2.6 points short`, `8 h 48 min left`.
-    package let text: String
+    package func text(in language: Language) -> String {
+        let words =
+            switch place {
+            case .left: language("left", "de marge")
+            case .over: language("over", "de trop")
+            case .short: language("short", "de moins")
+            case .insideBand: language("inside the band", "à l’intérieur de la bande")
+            case .belowBand: language("below the band", "au-dessous de la bande")
+            case .aboveBand: language("above the band", "au-dessus de la bande")
+            }
+        return "\(language.numbers.difference(abs(amount), unit)) \(words)"
+    }
 }
 
 extension CheckResult {
@@ -36,10 +59,9 @@ extension CheckResult {
         let isExplained =
             amount >= 0 ? status != (bound.isFailure ? .fail : .warn) || hasOtherBreach(than: bound) : status != .pass
         guard isExplained else { return nil }
-        let words = amount >= 0 ? "left" : bound.isUpper ? "over" : "short"
         return Headroom(
             bound: bound, amount: amount, unit: threshold.unit,
-            text: "\(NumberText.difference(abs(amount), threshold.unit)) \(words)")
+            place: amount >= 0 ? .left : bound.isUpper ? .over : .short)
     }
 
     private func hasOtherBreach(than bound: Thresholds.Bound) -> Bool {
@@ -66,8 +88,8 @@ extension CheckResult {
         let below = baseline.lower.map { value - $0 } ?? .infinity
         let above = baseline.upper.map { $0 - value } ?? .infinity
         let amount = min(below, above)
-        let place = amount >= 0 ? "inside the band" : below < above ? "below the band" : "above the band"
         return Headroom(
-            bound: nil, amount: amount, unit: unit, text: "\(NumberText.difference(abs(amount), unit)) \(place)")
+            bound: nil, amount: amount, unit: unit,
+            place: amount >= 0 ? .insideBand : below < above ? .belowBand : .aboveBand)
     }
 }

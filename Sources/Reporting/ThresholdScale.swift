@@ -47,11 +47,12 @@ struct ThresholdScale {
                 tickX: SVGNumber.percent(position), tickY: name.isFailure ? "46" : "11",
                 tickAnchor: position < 0.15 ? "start" : position > 0.85 ? "end" : "middle",
                 tickText:
-                    "\(name.isFailure ? "fail" : "warn") \(NumberText.measurement(threshold.value, threshold.unit))")
+                    "\(name.isFailure ? "fail" : "warn") \(NumberText.english.measurement(threshold.value, threshold.unit))"
+            )
         }
         markerX = SVGNumber.percent(min(max(share(value), 0.012), 0.988))
-        let words = bounds.compactMap { check.thresholdText($0.bound) }.joined(separator: ", ")
-        scaleLabel = "\(check.valueText) on a line with \(words)"
+        let words = bounds.compactMap { check.thresholdText($0.bound, in: .english) }.joined(separator: ", ")
+        scaleLabel = "\(check.valueText(in: .english)) on a line with \(words)"
     }
 
     /// The ends of the line: around value and bounds, with the interesting part in the middle.

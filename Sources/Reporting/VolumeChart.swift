@@ -77,10 +77,12 @@ struct VolumeChart {
             bandHeight = nil
         }
         centerY = baseline?.center.map { SVGNumber.pixels(y($0)) }
-        axisNote = isZoomed ? "The axis begins at \(NumberText.number(low, places: 0))." : nil
+        axisNote = isZoomed ? "The axis begins at \(NumberText.english.number(low, places: 0))." : nil
         hasExcluded = days.contains { $0.role == .excluded }
         dayRows = days.reversed().map { day in
-            DayRow(dayName: day.day, dayCount: NumberText.number(day.documents, places: 1), dayRole: day.role.words)
+            DayRow(
+                dayName: day.day, dayCount: NumberText.english.number(day.documents, places: 1), dayRole: day.role.words
+            )
         }
         chartLabel = VolumeChart.label(check, days: days)
     }
@@ -88,18 +90,18 @@ struct VolumeChart {
     private static func label(_ check: CheckResult, days: ArraySlice<DayCount>) -> String {
         let span = days.count == 1 ? days.first?.day ?? "" : "\(days.first?.day ?? "") to \(days.last?.day ?? "")"
         let judged = days.last { $0.role == .judged }.map {
-            "; \(NumberText.number($0.documents, places: 1)) on \($0.day) is judged"
+            "; \(NumberText.english.number($0.documents, places: 1)) on \($0.day) is judged"
         }
-        return "Documents a day, \(span)\(judged ?? "")" + (check.baselineText.map { "; \($0)" } ?? "")
+        return "Documents a day, \(span)\(judged ?? "")" + (check.baselineText(in: .english).map { "; \($0)" } ?? "")
     }
 
     /// At most five characters, `4,020`, `18.5k`, `1.2M`; more where small differences are the point.
     private static func label(_ number: Double, exactly: Bool) -> String {
         switch number {
-        case ..<999_999.5 where exactly: NumberText.number(number.rounded(), places: 0)
-        case ..<9999.5: NumberText.number(number.rounded(), places: 0)
-        case ..<999_500: NumberText.number(number / 1000, places: number < 99_950 ? 1 : 0) + "k"
-        default: NumberText.number(number / 1_000_000, places: number < 99_950_000 ? 1 : 0) + "M"
+        case ..<999_999.5 where exactly: NumberText.english.number(number.rounded(), places: 0)
+        case ..<9999.5: NumberText.english.number(number.rounded(), places: 0)
+        case ..<999_500: NumberText.english.number(number / 1000, places: number < 99_950 ? 1 : 0) + "k"
+        default: NumberText.english.number(number / 1_000_000, places: number < 99_950_000 ? 1 : 0) + "M"
         }
     }
 }

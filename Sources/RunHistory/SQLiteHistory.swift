@@ -196,6 +196,23 @@ extension SQLiteHistory {
         }
     }
 
+    package func recentRuns(_ question: RecentRuns) throws(HistoryError) -> [RunRecord] {
+        try reading { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM run WHERE suite = ? AND namespace = ? AND now_ms < ?
+                    ORDER BY now_ms DESC, run_id DESC LIMIT ?
+                    """,
+                arguments: [
+                    question.suite, question.namespace, question.before.milliseconds, max(0, question.limit),
+                ])
+            return try rows.map { row in
+                try SQLiteHistory.record(row, db, where: question.segments.condition)
+            }
+        }
+    }
+
     package func run(id: String) throws(HistoryError) -> RunRecord {
         try reading { db in try SQLiteHistory.record(try row(ofRun: id, db), db) }
     }
@@ -260,10 +277,14 @@ extension SQLiteHistory {
         return first
     }
 
-    private static func record(_ row: Row, _ db: Database) throws -> RunRecord {
-        let metrics = try Row.fetchAll(
-            db, sql: "SELECT *, CAST(segment AS BLOB) AS segment_bytes FROM metric WHERE run = ? ORDER BY position",
-            arguments: [row["id"] as Int64])
+    /// - Parameter condition: which of its metrics; all of them where it is empty.
+    private static func record(_ row: Row, _ db: Database, where condition: SQL = "TRUE") throws -> RunRecord {
+        let id: Int64 = row["id"]
+        let request: SQLRequest<Row> = """
+            SELECT *, CAST(segment AS BLOB) AS segment_bytes FROM metric WHERE run = \(id) AND \(condition)
+            ORDER BY position
+            """
+        let metrics = try request.fetchAll(db)
         return RunRecord(
             runID: row["run_id"], now: Instant(milliseconds: row["now_ms"]), suite: row["suite"],
             namespace: row["namespace"], status: try row.word("status"), exitCode: row["exit_code"],
@@ -273,6 +294,20 @@ extension SQLiteHistory {
                     check: metric["check_id"], kind: metric["kind"], name: metric["name"], segment: metric.segment,
                     value: metric["value"], unit: try metric.word("unit"), status: try metric.word("status"))
             })
+    }
+}
+
+extension RecentRuns.Segments {
+    /// The metrics that are wanted.
+    fileprivate var condition: SQL {
+        let value = RecordedMetric.valueName
+        switch self {
+        case .none: return "segment IS NULL"
+        case .all: return "segment IS NOT NULL AND name = \(value)"
+        case .named(let names):
+            let texts = names.map { name -> SQL in "CAST(\(Data(name.utf8)) AS TEXT)" }
+            return "name = \(value) AND segment IN (\(texts.joined(separator: ", ")))"
+        }
     }
 }
 

@@ -11,7 +11,7 @@ enum HistoryText {
         let rows = runs.map { run in
             [
                 run.runID, run.now.description, run.suite, run.status.rawValue, String(run.exitCode),
-                NumberText.count(run.documents), review(run.review),
+                NumberText.english.count(run.documents), review(run.review),
             ]
         }
         return aligned([header] + rows)
@@ -24,12 +24,12 @@ enum HistoryText {
             clock      \(run.now)
             suite      \(VisibleText.of(run.suite)) (\(VisibleText.of(run.namespace)))
             status     \(run.status.rawValue) (exit status \(run.exitCode))
-            documents  \(NumberText.count(run.documents))
+            documents  \(NumberText.english.count(run.documents))
             review     \(review(run.review))
 
             """
         let rows = run.metrics.map {
-            [$0.check, $0.name, NumberText.measurement($0.value, $0.unit), $0.status.rawValue]
+            [$0.check, $0.name, NumberText.english.measurement($0.value, $0.unit), $0.status.rawValue]
         }
         return head + "\n" + aligned([["CHECK", "NUMBER", "VALUE", "STATUS"]] + rows)
     }

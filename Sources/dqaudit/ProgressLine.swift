@@ -37,15 +37,16 @@ final class ProgressLine {
         _ name: String, documents: Int, elapsed: Double, estimated: Int64?, room: Int
     ) -> String {
         let rate = elapsed > 0 ? Double(documents) / elapsed : 0
-        let speed = "\(NumberText.number(rate, places: 0))/s"
+        let speed = "\(NumberText.english.number(rate, places: 0))/s"
         guard let estimated, estimated > 0, documents <= estimated else {
-            let done = NumberText.documents(Double(documents))
+            let done = NumberText.english.documents(Double(documents))
             return longest([[name, done, speed], [done, speed], [done]], room: room)
         }
-        let total = "\(NumberText.count(Int64(documents))) of \(NumberText.documents(Double(estimated)))"
-        let percent = "\(NumberText.number(100 * Double(documents) / Double(estimated), places: 0)) %"
+        let total =
+            "\(NumberText.english.count(Int64(documents))) of \(NumberText.english.documents(Double(estimated)))"
+        let percent = "\(NumberText.english.number(100 * Double(documents) / Double(estimated), places: 0)) %"
         let left = Double(estimated - Int64(documents)) / rate
-        let end = left > 0 && left.isFinite ? ["\(NumberText.duration(left.rounded(.up))) left"] : []
+        let end = left > 0 && left.isFinite ? ["\(NumberText.english.duration(left.rounded(.up))) left"] : []
         return longest(
             [
                 [name, "\(total) (\(percent))", speed] + end, ["\(total) (\(percent))", speed] + end,

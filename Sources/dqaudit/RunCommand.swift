@@ -105,6 +105,8 @@ struct RunCommand: ParsableCommand, AuditCommand {
     @Flag(help: "Print nothing at all when everything passes.")
     var quiet = false
 
+    @OptionGroup var language: LanguageOptions
+
     @Option(help: "Colour: auto, always or never.")
     var color: ColorChoice = .auto
 

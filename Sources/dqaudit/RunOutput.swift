@@ -50,8 +50,10 @@ struct RunOutput {
     }
 
     private func summary(_ report: RunReport) -> String {
-        ConsoleSummary(width: Output.columns(of: STDOUT_FILENO), isColoured: settings.usesColor)
-            .text(report, reportPath: reportPath(report))
+        ConsoleSummary(
+            width: Output.columns(of: STDOUT_FILENO), isColoured: settings.usesColor, language: settings.language
+        )
+        .text(report, reportPath: reportPath(report))
     }
 
     /// The HTML report, when it was written.

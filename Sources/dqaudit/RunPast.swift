@@ -75,6 +75,26 @@ struct RunPast {
         }
     }
 
+    /// Notes in a report what the runs before it had. A history that cannot be read is told by what needs it: here nothing is noted.
+    func remind(_ report: inout RunReport) {
+        guard case .success(let history) = store else { return }
+        var question = RecentRuns(
+            suite: report.suite, namespace: report.source.historyNamespace, before: report.now,
+            limit: CheckPast.mostRuns)
+        do throws(HistoryError) {
+            let runs = try history.recentRuns(question)
+            guard !runs.isEmpty else { return }
+            // Of most segments the last run says enough; since when one breaches takes more.
+            let breaching = Set(report.checks.filter(\.isBreach).compactMap(\.segment))
+            question.segments = .named(breaching)
+            let breaches = breaching.isEmpty ? [] : try history.recentRuns(question)
+            question.limit = 1
+            question.segments = .all
+            let last = report.checks.contains { $0.segment != nil } ? try history.recentRuns(question) : []
+            report.remember(runs, segments: last, breachingSegments: breaches)
+        } catch _ {}
+    }
+
     /// Two runs that do this at the same time bring in the same records, each of which is there once in the end.
     private func recordKept(in store: any HistoryStore, isQuiet: Bool) {
         let (records, problems) = kept.waiting(for: place.identity(beside: kept))

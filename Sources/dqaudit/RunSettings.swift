@@ -42,6 +42,8 @@ struct RunSettings {
     let isExplanation: Bool
     let format: OutputFormat
     let isQuiet: Bool
+    /// What people read: the summary and the HTML report.
+    let language: Language
     let usesColor: Bool
 
     /// Bytes; with less, threads would spend their time on tiny pieces.
@@ -72,6 +74,7 @@ struct RunSettings {
         isExplanation = command.explain
         format = command.format
         isQuiet = command.quiet
+        language = command.language.language(environment: environment)
         switch command.color {
         case .always: usesColor = true
         case .never: usesColor = false

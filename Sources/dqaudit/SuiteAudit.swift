@@ -39,13 +39,15 @@ struct SuiteAudit {
             unreachableServer: reading.unreachableServer)
         let outcomes = judge(reading, reading.context, past)
         interruption.watch(nil)
-        let run = completedRun(reading, outcomes, context, runID, started, begin)
+        var run = completedRun(reading, outcomes, context, runID, started, begin)
         if let signalled = interruption.status { return (run, signalled) }
+        past.remind(&run.report)
         let statuses = run.report.checks.map(\.status)
         let isComplete = run.report.reason == nil
         let failOn = settings.failOn
         let round = DeliveryRound(sinks: sinks(past))
         let delivery = Task {
+            [run] in
             await round.deliver(run) { deliveries in
                 ExitStatus(checks: statuses, isComplete: isComplete, deliveries: deliveries, failOn: failOn)
             }
@@ -230,7 +232,9 @@ struct SuiteAudit {
         CheckOutcome(
             result: CheckResult(
                 id: check.id, kind: type(of: check.kind).name, description: check.description, status: .notEvaluated,
-                reason: "the collection could not be read to the end", value: nil, unit: check.kind.unit,
+                reason: Phrase(
+                    "the collection could not be read to the end", "la collection n’a pas pu être lue jusqu’au bout"),
+                value: nil, unit: check.kind.unit,
                 thresholds: check.kind.thresholds))
     }
 
@@ -259,7 +263,7 @@ struct SuiteAudit {
         if let sink = past.sink { sinks.append(sink) }
         if let push = settings.pushgateway { sinks.append(push) }
         if let textfile = settings.textfile { sinks.append(textfile) }
-        sinks.append(HTMLFileSink(folder: settings.reports))
+        sinks.append(HTMLFileSink(folder: settings.reports, language: settings.language))
         sinks.append(JSONFileSink(folder: settings.reports))
         return sinks
     }

@@ -110,13 +110,15 @@ private struct ScopeFault {
     /// nil when it can.
     init?(_ check: Check, _ scope: ScopeStates, scanned: Int64) {
         guard check.filter != nil else { return nil }
-        let reason: String
+        let reason: Phrase
         if scope.undecided > 0 {
-            reason =
+            reason = Phrase(
                 "'where' could not be decided for \(scope.undecided) of \(scanned) documents: its pattern needs too many steps, "
-                + "or an expression in it cannot be computed"
+                    + "or an expression in it cannot be computed",
+                "'where' n’a pas pu être décidé pour \(scope.undecided) documents sur \(scanned) : son motif demande trop d’étapes, "
+                    + "ou une de ses expressions ne peut être calculée")
         } else if scope.documents == 0, scanned > 0, !(check.kind is Volume) {
-            reason = "no document matches 'where'"
+            reason = Phrase("no document matches 'where'", "aucun document ne correspond à 'where'")
         } else {
             return nil
         }

@@ -34,7 +34,8 @@ import Testing
             id: "c", description: nil, context: AnalysisContext(now: dayInstant(today, hour: 6), timeZone: .utc),
             documents: 100, allowEmpty: false, states: .empty, history: points.map { .success($0) })
         let result = CheckResult(
-            id: "c", kind: "completeness", status: status, reason: reason, value: value, unit: rule.unit,
+            id: "c", kind: "completeness", status: status, reason: reason.map { Phrase($0, nil) }, value: value,
+            unit: rule.unit,
             thresholds: thresholds)
         return Anomaly(rule).judged(CheckOutcome(result: result), input).result
     }

@@ -19,21 +19,23 @@ struct AnomalyTextTests {
 
     @Test func whatWasCrossedIsNamed() {
         let dropped = check(94, .fail, thresholds: bounds)
-        #expect(dropped.mainThresholdText == "fail beyond −4 deviations")
-        #expect(dropped.headroom?.text == "2 points below the band")
+        #expect(dropped.mainThresholdText(in: .english) == "fail beyond −4 deviations")
+        #expect(dropped.headroom?.text(in: .english) == "2 points below the band")
         let low = check(89, .fail, thresholds: bounds)
-        #expect(low.mainThresholdText == "fail below 90 %")
-        #expect(low.headroom?.text == "1 point short")
+        #expect(low.mainThresholdText(in: .english) == "fail below 90 %")
+        #expect(low.headroom?.text(in: .english) == "1 point short")
         let good = check(96.5, .pass, thresholds: bounds)
-        #expect(good.thresholdText(.failAbove) == "fail above 99 %", "a bound on the value, not on the deviation")
+        #expect(
+            good.thresholdText(.failAbove, in: .english) == "fail above 99 %",
+            "a bound on the value, not on the deviation")
         #expect(good.headroom?.bound == .failAbove)
-        #expect(good.headroom?.text == "2.5 points left")
+        #expect(good.headroom?.text(in: .english) == "2.5 points left")
     }
 
     @Test func withoutBoundsTheComparisonIsTheThreshold() {
         let only = check(96.5, .pass, thresholds: .none)
-        #expect(only.mainThresholdText == "fail beyond −4 deviations")
-        #expect(only.headroom?.text == "0.5 points inside the band")
-        #expect(only.baselineText == "usual 97 %, at least 96 % (7 days)")
+        #expect(only.mainThresholdText(in: .english) == "fail beyond −4 deviations")
+        #expect(only.headroom?.text(in: .english) == "0.5 points inside the band")
+        #expect(only.baselineText(in: .english) == "usual 97 %, at least 96 % (7 days)")
     }
 }

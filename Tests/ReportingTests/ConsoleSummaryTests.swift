@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ConsoleSummaryTests {
     func text(_ report: RunReport, width: Int = 100, path: String? = nil) -> String {
-        ConsoleSummary(width: width, isColoured: false).text(report, reportPath: path)
+        ConsoleSummary(width: width, isColoured: false, language: .english).text(report, reportPath: path)
     }
 
     @Test func showsARunOnOneScreen() {
@@ -67,7 +67,7 @@ import Testing
             Delivery(sink: "pushgateway", status: .failed, error: "push to http://localhost:9091 failed after 4 tries")
         ])
         report.checks[0].id = String(repeating: "completeness_of_everything_", count: 4)
-        report.checks[1].reason = String(repeating: "long", count: 100) + " 日本語のとても長い説明です"
+        report.checks[1].explanation = Phrase(String(repeating: "long", count: 100) + " 日本語のとても長い説明です", nil)
         for line in text(report, width: width).split(separator: "\n") {
             let columns = line.reduce(0) { $0 + (($1.unicodeScalars.first?.value ?? 0) > 0x2E80 ? 2 : 1) }
             #expect(columns <= width, "\(line)")
@@ -98,7 +98,7 @@ import Testing
         var report = Sample.passing
         report.checks[3].status = .notEvaluated
         report.checks[3].value = nil
-        report.checks[3].reason = "no document has the path 'prize'"
+        report.checks[3].explanation = "no document has the path 'prize'"
         report.status = .incomplete
         let lines = text(report).split(separator: "\n")
         #expect(lines[1] == "ERROR 1 of 5 checks could not be evaluated")
@@ -117,7 +117,7 @@ import Testing
 
     @Test func colourIsOnlyUsedWhenAsked() {
         #expect(!text(Sample.report()).contains("\u{1B}"))
-        let coloured = ConsoleSummary(width: 100, isColoured: true).text(Sample.report())
+        let coloured = ConsoleSummary(width: 100, isColoured: true, language: .english).text(Sample.report())
         #expect(coloured.contains("\u{1B}[1;31mFAIL\u{1B}[0m   completeness"))
         let plain = coloured.replacing(/\u{1B}\[[0-9;]*m/, with: "")
         #expect(plain == text(Sample.report()))
@@ -129,7 +129,7 @@ import Testing
         report.source.collection = evil
         for index in report.checks.indices {
             report.checks[index].id = evil
-            report.checks[index].reason = evil
+            report.checks[index].explanation = Phrase(evil, nil)
             report.checks[index].segment = evil
         }
         report.checks[0].details.fields[5].field = evil
@@ -150,7 +150,7 @@ import Testing
 
     @Test func lettersOfEveryScriptStay() {
         var report = Sample.report()
-        report.checks[0].reason = "Prix à vérifier, الأسعار, 価格, 👩‍💻 می‌خواهم"
+        report.checks[0].explanation = "Prix à vérifier, الأسعار, 価格, 👩‍💻 می‌خواهم"
         #expect(text(report, width: 120).contains("Prix à vérifier, الأسعار, 価格, 👩‍💻 می‌خواهم"))
     }
 }

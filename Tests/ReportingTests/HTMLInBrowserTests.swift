@@ -50,7 +50,7 @@ struct HTMLInBrowserTests {
         Sample.report(deliveries: Sample.deliveries), Sample.passing, Sample.learning, Sample.incomplete, Sample.evil,
     ])
     func opensWithoutAnErrorOrARequest(report: RunReport) throws {
-        let visit = try visit(try HTMLReport.text(of: report))
+        let visit = try visit(try HTMLReport.text(of: report, in: .english))
         #expect(visit.console == [])
         #expect(visit.requests == [])
         #expect(visit.dom.contains("<h1>"))
@@ -58,7 +58,7 @@ struct HTMLInBrowserTests {
     }
 
     @Test func aScriptInANameStaysText() throws {
-        let dom = try visit(try HTMLReport.text(of: Sample.evil)).dom
+        let dom = try visit(try HTMLReport.text(of: Sample.evil, in: .english)).dom
         let tags = dom.matches(of: /<[a-zA-Z][^>]*>/).map { String($0.output) }
         #expect(tags.count > 300)
         #expect(tags.filter { $0.hasPrefix("<script") }.isEmpty)
@@ -69,7 +69,7 @@ struct HTMLInBrowserTests {
     /// The browser's own window cannot be as narrow as a phone, a frame can.
     @Test(arguments: [Sample.report(deliveries: Sample.deliveries), Sample.learning, Sample.evil], [320, 390])
     func aPhoneNeedsNoSidewaysScrolling(report: RunReport, width: Int) throws {
-        try AtomicFile.write(Array(try HTMLReport.text(of: report).utf8), to: folder.path("report.html"))
+        try AtomicFile.write(Array(try HTMLReport.text(of: report, in: .english).utf8), to: folder.path("report.html"))
         let frame = """
             <!DOCTYPE html><iframe src="report.html" style="width:\(width)px;height:700px"></iframe><script>
             onload = () => {
@@ -86,7 +86,7 @@ struct HTMLInBrowserTests {
     @Test func aBadPageIsNoticed() throws {
         let server = try ScriptedServer([.answer(200), .answer(200)])
         defer { server.stop() }
-        let page = try HTMLReport.text(of: Sample.passing)
+        let page = try HTMLReport.text(of: Sample.passing, in: .english)
         let image = "<img src=\"http://127.0.0.1:\(server.port)/image\">"
         let script = "<script>alert(1)</script><p style=\"color:red\">"
         let stopped = try visit(page.replacing("<main class=\"page\">", with: "<main class=\"page\">\(image)\(script)"))

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct HTMLReportTests {
     @Test func everyNumberIsShown() throws {
-        let html = try HTMLReport.text(of: Sample.report(deliveries: Sample.deliveries))
+        let html = try HTMLReport.text(of: Sample.report(deliveries: Sample.deliveries), in: .english)
         for text in [
             "<title>Failed: products · dqaudit</title>", "3 of 5 checks failed, 1 warning", "pricechecktn.products",
             "2026-11-23 06:00 UTC", "87.4 %", "fail below 90 %", "2.6 points short", "13 h 20 min", "1 h 20 min over",
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func worstComesFirst() throws {
-        let html = try HTMLReport.text(of: Sample.report())
+        let html = try HTMLReport.text(of: Sample.report(), in: .english)
         func place(_ text: String) throws -> String.Index { try #require(html.range(of: text)).lowerBound }
         let fields = ["image_url", "specifications.cpu", "brand", "price", "url", "name"].map {
             "<span class=\"path\"><bdi>\($0)</bdi>"
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func theBarOfAFieldAddsUp() throws {
-        let html = try HTMLReport.text(of: Sample.report())
+        let html = try HTMLReport.text(of: Sample.report(), in: .english)
         let bar = try #require(
             html.split(separator: "<svg class=\"bar\"").first { $0.contains("61.2 % present, 4,140 absent") })
         let widths = bar.split(separator: "</svg>")[0].matches(of: /width="([0-9.]+)%" height="8"\/>/).compactMap {
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func theChartIsDrawnToScale() throws {
-        let html = try HTMLReport.text(of: Sample.report())
+        let html = try HTMLReport.text(of: Sample.report(), in: .english)
         // 128 pixels for the upper end of the band, 4,724.
         #expect(html.contains("<rect class=\"band\" x=\"0\" y=\"22\" width=\"100%\" height=\"38\"/>"))
         #expect(
@@ -68,32 +68,32 @@ import Testing
             DayCount(day: "2026-11-21", documents: 29_927, role: .baseline),
             DayCount(day: "2026-11-22", documents: 29_350, role: .judged),
         ]
-        let html = try HTMLReport.text(of: Sample.report(checks: [check]))
+        let html = try HTMLReport.text(of: Sample.report(checks: [check]), in: .english)
         // 777 documents between the lowest and the highest number, and half of that below, on 128 pixels.
         #expect(html.contains("<circle class=\"day judged fail\" cx=\"75.00%\" cy=\"107.5\" r=\"7\"/>"))
         #expect(html.contains("<rect class=\"band\" x=\"0\" y=\"22\" width=\"100%\" height=\"44\"/>"))
         #expect(html.contains("The axis begins at 28,962."))
         #expect(html.contains(">29,350</text>"))
         #expect(!html.contains("<rect class=\"day"))
-        #expect(try !HTMLReport.text(of: Sample.report()).contains("The axis begins"))
+        #expect(try !HTMLReport.text(of: Sample.report(), in: .english).contains("The axis begins"))
     }
 
     @Test func theScaleIsDrawnToScale() throws {
         // From 82.36 %, which is 40 % of the distance to 100 % below the value.
-        let html = try HTMLReport.text(of: Sample.report(checks: [Sample.completeness]))
+        let html = try HTMLReport.text(of: Sample.report(checks: [Sample.completeness]), in: .english)
         #expect(html.contains("<rect class=\"zone warn\" x=\"43.31%\" y=\"19\" width=\"28.34%\""))
         #expect(html.contains("<rect class=\"zone fail\" x=\"0.00%\" y=\"19\" width=\"43.31%\""))
         #expect(html.contains("<text x=\"71.66%\" y=\"11\" text-anchor=\"middle\">warn 95 %</text>"))
         #expect(html.contains("<circle class=\"marker\" cx=\"28.57%\""))
         #expect(html.contains("aria-label=\"87.4 % on a line with warn below 95 %, fail below 90 %\""))
         // From 0 to 35 % beyond the further bound.
-        let upper = try HTMLReport.text(of: Sample.report(checks: [Sample.freshness]))
+        let upper = try HTMLReport.text(of: Sample.report(checks: [Sample.freshness]), in: .english)
         #expect(upper.contains("<rect class=\"zone fail\" x=\"74.07%\" y=\"19\" width=\"25.93%\""))
         #expect(upper.contains("<circle class=\"marker\" cx=\"41.15%\""))
     }
 
     @Test func aRunThatCouldNotCompleteSaysWhy() throws {
-        let html = try HTMLReport.text(of: Sample.incomplete)
+        let html = try HTMLReport.text(of: Sample.incomplete, in: .english)
         #expect(html.contains("Incomplete: products"))
         #expect(html.contains("cannot connect to localhost:27017: connection refused"))
         #expect(!html.contains("At a glance"))
@@ -102,16 +102,16 @@ import Testing
 
     @Test func aCheckWithoutReasonDoesNotBorrowOne() throws {
         var report = Sample.report(status: .incomplete, reason: "the scan broke off")
-        report.checks[2].reason = nil
+        report.checks[2].explanation = nil
         report.checks[2].description = nil
-        let html = try HTMLReport.text(of: report)
+        let html = try HTMLReport.text(of: report, in: .english)
         #expect(html.matches(of: /the scan broke off/).count == 1)
         #expect(html.matches(of: /class="reason"/).count == 1 + report.checks.filter { $0.reason != nil }.count)
         #expect(html.matches(of: /class="description"/).count == report.checks.filter { $0.description != nil }.count)
     }
 
     @Test func theHashIsThatOfTheStyleSheet() throws {
-        let html = try HTMLReport.text(of: Sample.passing)
+        let html = try HTMLReport.text(of: Sample.passing, in: .english)
         let style = try #require(html.firstMatch(of: /<style>([\s\S]*)<\/style>/)).output.1
         let allowed = try #require(html.firstMatch(of: /style-src &#39;(sha256-[^&]*)&#39;|style-src '(sha256-[^']*)'/))
             .output
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test func nothingComesFromElsewhere() throws {
-        let html = try HTMLReport.text(of: Sample.report())
+        let html = try HTMLReport.text(of: Sample.report(), in: .english)
         for word in ["<script", "src=", "@import", "url(", "href=\"http", "<iframe", "<form", " style="] {
             let isThere = html.contains(word)
             #expect(!isThere, "\(word)")
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test func textStaysText() throws {
-        let html = try HTMLReport.text(of: Sample.evil)
+        let html = try HTMLReport.text(of: Sample.evil, in: .english)
         #expect(!html.contains("<script"))
         #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
         // A quotation mark with an accent behind it is one character in Swift, but two in a browser.
@@ -148,10 +148,10 @@ import Testing
     @Test func theSinkWritesTheRunAndTheLatest() async throws {
         let temporary = try TemporaryFolder()
         let folder = ReportFolder(temporary.path("reports"))
-        try await HTMLFileSink(folder: folder).deliver(Sample.run(Sample.passing))
+        try await HTMLFileSink(folder: folder, language: .english).deliver(Sample.run(Sample.passing))
         #expect(try temporary.names(in: "reports/products") == ["20261123T060000Z-7f3a.html", "latest.html"])
         #expect(
             try AtomicFile.read(folder.paths(of: Sample.passing).latestHTML)
-                == Array(try HTMLReport.text(of: Sample.passing).utf8))
+                == Array(try HTMLReport.text(of: Sample.passing, in: .english).utf8))
     }
 }

@@ -37,7 +37,7 @@ import Testing
 
     @Test func slashesStayReadable() throws {
         var report = Sample.report()
-        report.checks[0].reason = "see https://example.org/a"
+        report.checks[0].explanation = "see https://example.org/a"
         #expect(String(decoding: try JSONReport.bytes(of: report), as: UTF8.self).contains("https://example.org/a"))
     }
 

@@ -1,6 +1,12 @@
 import AuditModel
 import Testing
 
+/// Samples say why in plain English.
+extension Phrase: ExpressibleByStringLiteral {
+    /// English only.
+    public init(stringLiteral text: String) { self.init(text, nil) }
+}
+
 /// Reports as runs make them, for the tests of every sink.
 enum Sample {
     static func report(
@@ -39,16 +45,16 @@ enum Sample {
     static var passing: RunReport {
         var complete = completeness
         complete.status = .pass
-        complete.reason = nil
+        complete.explanation = nil
         complete.value = 99.2
         complete.details.fields.removeAll { $0.status != .pass }
         var fresh = freshness
         fresh.status = .pass
-        fresh.reason = nil
+        fresh.explanation = nil
         fresh.value = 11_520
         var valid = invalidRecords
         valid.status = .pass
-        valid.reason = nil
+        valid.explanation = nil
         valid.value = 12
         valid.details.rules = [
             RuleCount(rule: "price greater_than 0", field: "price", documents: 12, percent: 0.04),
@@ -56,7 +62,7 @@ enum Sample {
         ]
         var steady = volume
         steady.status = .pass
-        steady.reason = nil
+        steady.explanation = nil
         steady.value = 4102
         steady.baseline?.deviation = 0.44
         steady.details.days[7] = DayCount(day: "2026-11-22", documents: 4102, role: .judged)
@@ -195,7 +201,7 @@ enum Sample {
             report.checks[index].id = text
             report.checks[index].kind = script
             report.checks[index].description = text
-            report.checks[index].reason = text
+            report.checks[index].explanation = Phrase(text, nil)
             report.checks[index].segment = text
             report.checks[index].evidence = [Evidence(id: text, about: text)]
             report.checks[index].details.measurements.append(NamedMeasurement(text, 1, .documents))

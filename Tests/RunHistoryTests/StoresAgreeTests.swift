@@ -24,6 +24,26 @@ struct StoresAgreeTests {
         #expect(answers[0].runs.count == records.count)
         #expect(answers[0].points.contains { !$0.isEmpty })
         #expect(answers[0].bySegment.contains { $0.count > 1 })
+        // The latest runs are those of the list, with some of their metrics.
+        var expected: [[RunRecord]] = []
+        for suite in Self.suites {
+            for (before, limit) in [(noon(9), 100), (noon(5), 100), (noon(6), 3), (noon(9), 0)] {
+                for segments in Self.selections {
+                    let runs = answers[0].runs.filter {
+                        $0.suite == suite && $0.namespace == "shop.products" && $0.now < before
+                    }
+                    expected.append(
+                        runs.prefix(limit).map { run in
+                            var run = run
+                            run.metrics.removeAll { !segments.includes($0) }
+                            return run
+                        })
+                }
+            }
+        }
+        #expect(answers[0].recent == expected)
+        #expect(
+            expected.contains { $0.contains { !$0.metrics.isEmpty && $0.metrics.allSatisfy { $0.segment != nil } } })
         // A run is what was recorded, but for its review.
         for run in answers[0].runs {
             var recorded = try #require(records.first { $0.runID == run.runID })
@@ -38,11 +58,21 @@ struct StoresAgreeTests {
         var limited: [RunRecord]
         var points: [[HistoryPoint]] = []
         var bySegment: [[String: [HistoryPoint]]] = []
+        var recent: [[RunRecord]] = []
 
         init(of store: any HistoryStore) throws {
             runs = try store.runs(suite: nil, limit: 1_000)
             limited = try store.runs(suite: StoresAgreeTests.suites[0], limit: 4)
             for suite in StoresAgreeTests.suites {
+                for (before, limit) in [(noon(9), 100), (noon(5), 100), (noon(6), 3), (noon(9), 0)] {
+                    for segments in StoresAgreeTests.selections {
+                        recent.append(
+                            try store.recentRuns(
+                                RecentRuns(
+                                    suite: suite, namespace: "shop.products", before: before, limit: limit,
+                                    segments: segments)))
+                    }
+                }
                 for check in StoresAgreeTests.checks {
                     for bounds in [(noon(0), noon(90)), (noon(3), noon(6)), (noon(4), noon(4, plusSeconds: 1))] {
                         for segment in StoresAgreeTests.segments + [nil] {
@@ -62,6 +92,10 @@ struct StoresAgreeTests {
     private static let suites = ["products", "$suite"]
     private static let checks = ["volume", "$$ROOT", "a.b"]
     private static let segments = ["ldlc", "", "$segment", "Z\u{0}\u{301}\"'\\"]
+
+    private static let selections: [RecentRuns.Segments] = [
+        .none, .all, .named([]), .named(["", "$segment", "nobody"]), .named(Set(segments)),
+    ]
 
     private static func record(_ number: Int, _ random: inout SeededGenerator) -> RunRecord {
         func one<Value>(_ values: [Value], _ random: inout SeededGenerator) -> Value {

@@ -41,7 +41,8 @@ struct ProbeKind: CheckKind {
     func evaluate(_ input: CheckInput) -> CheckOutcome {
         CheckOutcome(
             result: CheckResult(
-                id: input.id, kind: Self.name, status: .notEvaluated, reason: "a probe measures nothing", value: nil,
+                id: input.id, kind: Self.name, status: .notEvaluated, reason: Phrase("a probe measures nothing", nil),
+                value: nil,
                 unit: unit, thresholds: thresholds))
     }
 }
@@ -61,7 +62,8 @@ struct IdleKind: CheckKind {
     func evaluate(_ input: CheckInput) -> CheckOutcome {
         CheckOutcome(
             result: CheckResult(
-                id: input.id, kind: Self.name, status: .notEvaluated, reason: "an idle check measures nothing",
+                id: input.id, kind: Self.name, status: .notEvaluated,
+                reason: Phrase("an idle check measures nothing", nil),
                 value: nil, unit: unit, thresholds: thresholds))
     }
 }

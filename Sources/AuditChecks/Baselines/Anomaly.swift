@@ -40,7 +40,7 @@ package struct Anomaly: Hashable, Sendable {
         switch input.history {
         case .failure(let error):
             if outcome.result.status != .fail { outcome.result.status = .notEvaluated }
-            add("the history could not be read: \(error)", to: &outcome.result)
+            add(Judgement.unreadableHistory(error), to: &outcome.result)
             return outcome
         case .success(let known): points = known
         case nil: points = []
@@ -56,16 +56,15 @@ package struct Anomaly: Hashable, Sendable {
             outcome.result.status = .learning
         }
         let isBlind = input.history == nil && judgement.status == .learning
-        let reason =
-            isBlind ? "no history is kept (--history none), so there is nothing to compare with" : judgement.reason
-        add(reason, to: &outcome.result)
+        add(isBlind ? Judgement.noHistory : judgement.explanation, to: &outcome.result)
         return outcome
     }
 
-    private func add(_ reason: String?, to result: inout CheckResult) {
+    private func add(_ reason: Phrase?, to result: inout CheckResult) {
         // Something judges it now.
-        if result.reason == Judgement.noThreshold { result.reason = nil }
+        if result.reason == Judgement.noThreshold.english { result.explanation = nil }
         guard let reason else { return }
-        result.reason = [result.reason, "anomaly: \(reason)"].compactMap { $0 }.joined(separator: "; ")
+        let anomaly = Phrase("anomaly: \(reason.english)", "anomalie : \(reason.text(in: .french))")
+        result.explanation = Phrase.joined([result.explanation, anomaly].compactMap { $0 })
     }
 }

@@ -34,10 +34,13 @@ package struct BaselineRule: Hashable, Sendable {
 package struct BaselineJudgement: Hashable, Sendable {
     package let status: CheckStatus
     /// One sentence; nil for a plain pass.
-    package let reason: String?
+    package let explanation: Phrase?
     /// The threshold that was crossed, if it was one.
     package let breach: Thresholds.Bound?
     package let result: BaselineResult
+
+    /// The explanation as programs and logs read it.
+    package var reason: String? { explanation?.english }
 }
 
 extension BaselineRule {
@@ -60,14 +63,19 @@ extension BaselineRule {
             windowDays: selection.weekday == nil ? windowDays : BaselineRules.lookbackDays(windowDays: windowDays),
             weekday: selection.weekday.map(Self.weekdayName),
             deviationUnit: method.deviationUnit(forValuesIn: unit))
-        func judgement(_ status: CheckStatus, _ reason: String?, _ breach: Thresholds.Bound? = nil) -> BaselineJudgement
+        func judgement(_ status: CheckStatus, _ reason: Phrase?, _ breach: Thresholds.Bound? = nil) -> BaselineJudgement
         {
-            BaselineJudgement(status: status, reason: reason, breach: breach, result: result)
+            BaselineJudgement(status: status, explanation: reason, breach: breach, result: result)
         }
-        guard value.isFinite else { return judgement(.notEvaluated, "there is no value to compare with the past") }
+        guard value.isFinite else {
+            return judgement(
+                .notEvaluated,
+                Phrase(
+                    "there is no value to compare with the past", "il n’y a aucune valeur à comparer avec le passé"))
+        }
 
         var known = selection.days.count >= BaselineRules.daysNeeded ? measure : nil
-        var likeness: String?
+        var likeness: Phrase?
         if let usual = known, crossed(usual, by: value) != nil,
             let other = likenesses(of: usual, selection, forecast).first(where: {
                 crossed($0.measure, by: value) == nil
@@ -82,11 +90,19 @@ extension BaselineRule {
             (result.lower, result.upper) = passingBand(known)
         }
         if value == 0, unit == .documents, !allowEmpty {
-            return judgement(.fail, "no documents where some are expected; 'allow_empty: true' would accept that")
+            return judgement(
+                .fail,
+                Phrase(
+                    "no documents where some are expected; 'allow_empty: true' would accept that",
+                    "aucun document alors qu’il en est attendu ; 'allow_empty: true' l’accepterait"))
         }
         guard let known else {
-            let days = "\(selection.days.count) of \(BaselineRules.daysNeeded) days"
-            return judgement(.learning, "learning: \(days) of history")
+            let (days, needed) = (selection.days.count, BaselineRules.daysNeeded)
+            return judgement(
+                .learning,
+                Phrase(
+                    "learning: \(days) of \(needed) days of history",
+                    "apprentissage : \(days) jours d’historique sur \(needed)"))
         }
         if let (bound, threshold) = crossed(known, by: value) {
             return judgement(bound.isFailure ? .fail : .warn, sentence(value, known, threshold), bound)
@@ -123,20 +139,31 @@ extension BaselineRule {
     /// - `robust`, weekday known: what the weekday had weeks ago, when a decline is over.
     private func likenesses(
         of usual: BaselineMeasure, _ selection: BaselineSelection, _ forecast: WeekdayForecast?
-    ) -> [(measure: BaselineMeasure, reason: String)] {
+    ) -> [(measure: BaselineMeasure, reason: Phrase)] {
         var list = selection.accepted(windowDays: windowDays).map { day in
             (
                 usual.around(forecast?.onJudgedWeekday(day) ?? day.value),
-                "like \(CivilDate(dayNumber: day.dayNumber)), which was accepted"
+                Phrase { language in
+                    let date = language.numbers.day(iso: CivilDate(dayNumber: day.dayNumber).description)
+                    return language("like \(date), which was accepted", "comme le \(date), qui a été accepté")
+                }
             )
         }
         guard method == .robust else { return list }
         if let forecast {
             if let older = forecast.older, older > usual.center {
-                list.append((usual.around(older), "as much as four to six weeks before"))
+                list.append(
+                    (
+                        usual.around(older),
+                        Phrase("as much as four to six weeks before", "autant qu’il y a quatre à six semaines")
+                    ))
             }
         } else if let before = selection.weekBefore {
-            list.append((usual.around(before.value), "like the same day a week before"))
+            list.append(
+                (
+                    usual.around(before.value),
+                    Phrase("like the same day a week before", "comme le même jour de la semaine précédente")
+                ))
         }
         return list
     }
@@ -157,41 +184,67 @@ extension BaselineRule {
         return band
     }
 
-    private func sentence(_ value: Double, _ measure: BaselineMeasure, _ threshold: Threshold) -> String {
-        let past = measure.isForecast ? "forecast" : method == .robust ? "median" : "mean"
+    private func sentence(_ value: Double, _ measure: BaselineMeasure, _ threshold: Threshold) -> Phrase {
+        Phrase { sentence(value, measure, threshold, $0) }
+    }
+
+    private func sentence(
+        _ value: Double, _ measure: BaselineMeasure, _ threshold: Threshold, _ language: Language
+    ) -> String {
+        let numbers = language.numbers
         if let least = measure.leastAfterDecline(limit: threshold.value), value < least,
             measure.band(limit: threshold.value).lower == least, let older = measure.older
         {
-            let lost = NumberText.measurement(100 * (1 - value / older), .percent)
-            let usual = NumberText.measurement(older, unit, apartFrom: [value])
-            return "\(lost) below the \(usual) of four to six weeks before"
+            let lost = numbers.measurement(100 * (1 - value / older), .percent)
+            let usual = numbers.measurement(older, unit, apartFrom: [value])
+            return language(
+                "\(lost) below the \(usual) of four to six weeks before",
+                "\(lost) au-dessous de ce qu’il y avait il y a quatre à six semaines (\(usual))")
         }
-        let side = value < measure.center ? "below" : "above"
-        let center = NumberText.measurement(measure.center, unit, apartFrom: [value])
+        let past =
+            measure.isForecast
+            ? language("forecast", "la prévision")
+            : method == .robust ? language("median", "la médiane") : language("mean", "la moyenne")
+        let side = value < measure.center ? language("below", "au-dessous de") : language("above", "au-dessus de")
+        let center = numbers.measurement(measure.center, unit, apartFrom: [value])
         guard let deviation = measure.deviation(of: value) else {
-            return "\(NumberText.measurement(value, unit)) \(side) a \(past) of 0, where percent has no meaning"
+            let text = numbers.measurement(value, unit)
+            return language(
+                "\(text) \(side) a \(past) of 0, where percent has no meaning",
+                "\(text) \(side) \(past), qui est 0 : un pourcentage n’a pas de sens")
         }
-        let limit = threshold.value
-        return "\(phrase(deviation, apartFrom: limit)) \(side) the \(past) of \(center); allowed are "
-            + phrase(limit, apartFrom: deviation)
+        let distance = phrase(deviation, apartFrom: threshold.value, language)
+        let allowed = phrase(threshold.value, apartFrom: deviation, language)
+        return language(
+            "\(distance) \(side) the \(past) of \(center); allowed are \(allowed)",
+            "\(distance) \(side) \(past) (\(center)) ; sont permis \(allowed)")
     }
 
-    private func phrase(_ deviation: Double, apartFrom other: Double) -> String {
-        NumberText.measurement(deviation, method.deviationUnit(forValuesIn: unit), apartFrom: [other])
+    private func phrase(_ deviation: Double, apartFrom other: Double, _ language: Language) -> String {
+        language.numbers.measurement(deviation, method.deviationUnit(forValuesIn: unit), apartFrom: [other])
     }
 
     /// Why a deviation beyond a threshold passes nevertheless, nil when there is none.
-    private func ignoredSentence(_ value: Double, _ measure: BaselineMeasure) -> String? {
+    private func ignoredSentence(_ value: Double, _ measure: BaselineMeasure) -> Phrase? {
         let limits = [thresholds.warnAbove, thresholds.failAbove].compactMap { $0?.value }
         guard let limit = limits.min(), let deviation = measure.deviation(of: value), deviation > limit else {
             return nil
         }
-        if direction == .drop, value > measure.center { return "only drops are judged" }
-        if direction == .spike, value < measure.center { return "only spikes are judged" }
+        if direction == .drop, value > measure.center {
+            return Phrase("only drops are judged", "seules les baisses sont jugées")
+        }
+        if direction == .spike, value < measure.center {
+            return Phrase("only spikes are judged", "seuls les pics sont jugés")
+        }
         let distance = abs(value - measure.center)
         guard distance > limit * measure.unitLength, distance <= measure.ignoredDistance else { return nil }
-        let allowed = NumberText.measurement(100 * ignoreBelow, .percent)
-        return "\(phrase(deviation, apartFrom: limit)), but within the \(allowed) that ignore_below allows"
+        return Phrase { language in
+            let allowed = language.numbers.measurement(100 * ignoreBelow, .percent)
+            let text = phrase(deviation, apartFrom: limit, language)
+            return language(
+                "\(text), but within the \(allowed) that ignore_below allows",
+                "\(text), mais dans les \(allowed) que permet ignore_below")
+        }
     }
 
     private static func weekdayName(_ weekday: Int) -> String {

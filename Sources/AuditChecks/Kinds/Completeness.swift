@@ -72,7 +72,7 @@ package struct Completeness: CheckKind, Hashable {
         if let empty = Judgement.empty(input, kind: Self.name, unit: unit, thresholds: thresholds) { return empty }
         guard let state = input.states.state(of: analyzer) else {
             return Judgement.notEvaluated(
-                input, kind: Self.name, unit: unit, thresholds: thresholds, reason: "it was not scanned")
+                input, kind: Self.name, unit: unit, thresholds: thresholds, reason: Judgement.notScanned)
         }
         // Absent everywhere in one segment is what that segment is like; the whole shows whether the path exists.
         let measured = zip(fields, state.counts).map { Self.measure($0, $1, mayBeUnseen: input.segment != nil) }
@@ -85,14 +85,15 @@ package struct Completeness: CheckKind, Hashable {
         if !unseen.isEmpty {
             return Judgement.notEvaluated(
                 input, kind: Self.name, unit: unit, thresholds: thresholds,
-                reason: "no document has \(Self.quoted(unseen)); check the spelling of the path"
-                    + (unseen.contains { $0.contains("[]") } ? " (or every array is empty)" : ""), details: details)
+                reason: Judgement.unseen(
+                    Self.quoted(unseen), mayBeEmptyArray: unseen.contains { $0.contains("[]") }), details: details)
         }
         let cells = measured.reduce(0) { $0 + $1.cells }
         let present = measured.reduce(0) { $0 + $1.present }
         guard cells > 0 else {
             return Judgement.notEvaluated(
-                input, kind: Self.name, unit: unit, thresholds: thresholds, reason: "every array is empty",
+                input, kind: Self.name, unit: unit, thresholds: thresholds,
+                reason: Phrase("every array is empty", "tous les tableaux sont vides"),
                 details: details)
         }
         let value = 100 * Double(present) / Double(cells)
@@ -143,24 +144,29 @@ package struct Completeness: CheckKind, Hashable {
         field.path.isRepeated ? nil : counts.cells - counts.present
     }
 
-    private func reason(_ overall: Thresholds.Breach?, _ measured: [FieldCompleteness]) -> String? {
-        var parts: [String] = []
+    private func reason(_ overall: Thresholds.Breach?, _ measured: [FieldCompleteness]) -> Phrase? {
+        var parts: [Phrase] = []
         if let overall {
-            parts.append(Judgement.sentence(overall, of: "completeness"))
+            parts.append(Judgement.sentence(overall, of: Phrase("completeness", "complétude")))
             let worst = measured.filter { ($0.completeness ?? 100) < 100 }
                 .min { ($0.completeness ?? 100, $0.field) < ($1.completeness ?? 100, $1.field) }
             if let worst, let value = worst.completeness {
-                parts.append("worst is \(worst.field) with \(NumberText.measurement(value, .percent))")
+                parts.append(
+                    Phrase { language in
+                        let share = language.numbers.measurement(value, .percent)
+                        return language(
+                            "worst is \(worst.field) with \(share)", "le pire est \(worst.field) avec \(share)")
+                    })
             }
         }
         for (field, outcome) in zip(fields, measured) {
             guard let value = outcome.completeness, let breach = field.thresholds.judge({ _ in value }) else {
                 continue
             }
-            parts.append(Judgement.sentence(breach, of: outcome.field))
+            parts.append(Judgement.sentence(breach, of: Phrase(outcome.field, outcome.field)))
         }
         if parts.isEmpty, thresholds.isEmpty, fields.allSatisfy(\.thresholds.isEmpty) { return Judgement.noThreshold }
-        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+        return Phrase.joined(parts)
     }
 
     private func gauges(_ result: CheckResult) -> [Gauge] {

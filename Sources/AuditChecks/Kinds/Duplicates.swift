@@ -76,7 +76,7 @@ package struct Duplicates: CheckKind, Hashable {
             distinct = try state.fingerprints.distinctCount()
         } catch {
             return Judgement.notEvaluated(
-                input, kind: Self.name, unit: unit, thresholds: thresholds, reason: error.message)
+                input, kind: Self.name, unit: unit, thresholds: thresholds, reason: Phrase(error.message, nil))
         }
         let documents = state.fingerprints.count
         let name = key.map(\.field.description).joined(separator: ", ")
@@ -84,14 +84,19 @@ package struct Duplicates: CheckKind, Hashable {
             return Judgement.notEvaluated(
                 input, kind: Self.name, unit: unit, thresholds: thresholds,
                 reason: state.sawPath
-                    ? "no document has a complete key (\(name)): a part is missing in every one"
-                    : "no document has '\(name)'; check the spelling of the path")
+                    ? Phrase(
+                        "no document has a complete key (\(name)): a part is missing in every one",
+                        "aucun document n’a de clé complète (\(name)) : il manque une partie dans chacun")
+                    : Judgement.unseen("'\(name)'"))
         }
         let repeated = documents - distinct
         let rate = 100 * Double(repeated) / Double(documents)
         let breach = thresholds.judge { $0.unit == .percent ? rate : Double(repeated) }
         var reason = breach.map {
-            Judgement.sentence($0, of: $0.threshold.unit == .percent ? "duplicate rate" : "repeated documents")
+            Judgement.sentence(
+                $0,
+                of: $0.threshold.unit == .percent
+                    ? Phrase("duplicate rate", "taux de doublons") : Phrase("repeated documents", "documents répétés"))
         }
         if breach == nil, thresholds.isEmpty { reason = Judgement.noThreshold }
         var result = CheckResult(
@@ -147,7 +152,7 @@ package struct Duplicates: CheckKind, Hashable {
         }
         guard !findings.isComplete else { return }
         let sample =
-            "a sample of \(NumberText.count(Int64(findings.keys))) of \(NumberText.count(Int64(distinct))) keys"
+            "a sample of \(NumberText.english.count(Int64(findings.keys))) of \(NumberText.english.count(Int64(distinct))) keys"
         result.details.groupsNote =
             findings.groups.isEmpty
             ? "documents repeat keys, but none of those in \(sample)"

@@ -68,12 +68,20 @@ package struct Freshness: CheckKind, Hashable {
         let breach = thresholds.judge { _ in age }
         var reason = breach.map { Judgement.sentence($0, of: subject) }
         if breach == nil, thresholds.isEmpty { reason = Judgement.noThreshold }
-        let oddities = [(state.unreadable, "no time"), (state.future, "in the future")].filter { $0.0 > 0 }
+        let oddities = [
+            (state.unreadable, Phrase("no time", "ne sont pas des dates")),
+            (state.future, Phrase("in the future", "sont dans le futur")),
+        ].filter { $0.0 > 0 }
         if !oddities.isEmpty {
-            let counted = oddities.map {
-                "\(NumberText.count($0.0)) of \(NumberText.count(state.cells)) values are \($0.1)"
+            let counted = oddities.map { count, what in
+                Phrase { language in
+                    let (some, all) = (language.numbers.count(count), language.numbers.count(state.cells))
+                    return language(
+                        "\(some) of \(all) values are \(what.english)",
+                        "\(some) valeurs sur \(all) \(what.text(in: .french))")
+                }
             }
-            reason = ([reason].compactMap { $0 } + counted).joined(separator: "; ")
+            reason = Phrase.joined([reason].compactMap { $0 } + counted)
         }
         var result = CheckResult(
             id: input.id, kind: Self.name, description: input.description, status: breach?.status ?? .pass,
@@ -98,8 +106,12 @@ package struct Freshness: CheckKind, Hashable {
         return CheckOutcome(result: result, gauges: gauges)
     }
 
-    private var subject: String {
-        schedule == nil ? "age of the newest \(fieldName)" : "age of the newest \(fieldName) within the schedule"
+    private var subject: Phrase {
+        schedule == nil
+            ? Phrase("age of the newest \(fieldName)", "âge du \(fieldName) le plus récent")
+            : Phrase(
+                "age of the newest \(fieldName) within the schedule",
+                "âge du \(fieldName) le plus récent dans les heures prévues")
     }
 
     /// The age that thresholds judge where there is a schedule; a newest value that is a little later than now has none.
@@ -156,21 +168,31 @@ package struct Freshness: CheckKind, Hashable {
         return list
     }
 
-    private func whyNoTime(_ state: TimestampState) -> String {
-        if state.cells == state.absent {
-            return "no document has '\(fieldName)'; check the spelling of the path"
-        }
+    private func whyNoTime(_ state: TimestampState) -> Phrase {
+        if state.cells == state.absent { return Judgement.unseen("'\(fieldName)'") }
         if state.future > 0, state.future == state.readable {
-            return "every value of '\(fieldName)' is later than now (\(NumberText.documents(Double(state.future)))); "
-                + "check the clock and the timezone of the suite"
+            return Phrase { language in
+                let documents = language.numbers.documents(Double(state.future))
+                return language(
+                    "every value of '\(fieldName)' is later than now (\(documents)); check the clock and the timezone of the suite",
+                    "toutes les valeurs de '\(fieldName)' sont dans le futur (\(documents)) ; vérifiez l’horloge et le timezone de la suite"
+                )
+            }
         }
         if state.unreadable > 0 {
-            let hint =
-                field == nil
-                ? "no _id is an ObjectId; name a 'field' that holds a time"
-                : "\(NumberText.documents(Double(state.unreadable))) hold something else"
-            return "no value of '\(fieldName)' is a time: \(hint)"
+            return Phrase { language in
+                let documents = language.numbers.documents(Double(state.unreadable))
+                let hint =
+                    field == nil
+                    ? language(
+                        "no _id is an ObjectId; name a 'field' that holds a time",
+                        "aucun _id n’est un ObjectId ; nommez un 'field' qui contient une date")
+                    : language("\(documents) hold something else", "\(documents) contiennent autre chose")
+                return language(
+                    "no value of '\(fieldName)' is a time: \(hint)",
+                    "aucune valeur de '\(fieldName)' n’est une date : \(hint)")
+            }
         }
-        return "every value of '\(fieldName)' is missing"
+        return Phrase("every value of '\(fieldName)' is missing", "toutes les valeurs de '\(fieldName)' manquent")
     }
 }

@@ -113,7 +113,7 @@ package struct InvalidRecords: CheckKind, Hashable {
         if let empty = Judgement.empty(input, kind: Self.name, unit: unit, thresholds: thresholds) { return empty }
         guard let state = input.states.state(of: analyzer) else {
             return Judgement.notEvaluated(
-                input, kind: Self.name, unit: unit, thresholds: thresholds, reason: "it was not scanned")
+                input, kind: Self.name, unit: unit, thresholds: thresholds, reason: Judgement.notScanned)
         }
         let documents = Double(state.documents)
         let counts = zip(rules, state.tallies).map { Self.count($0, $1, of: documents) }
@@ -194,57 +194,89 @@ package struct InvalidRecords: CheckKind, Hashable {
     }
 
     /// A path that no document has, a schema that nobody knows, or a rule that gave up: the number would say less than it seems to.
-    private func whyUndecided(_ state: RulesState, in segment: String?) -> String? {
+    private func whyUndecided(_ state: RulesState, in segment: String?) -> Phrase? {
         var unseen: Set<String> = []
         // What one segment does not have is what that segment is like; the whole shows whether the path exists.
         for (rule, tally) in zip(rules, state.tallies) where segment == nil {
             for (path, seen) in zip(rule.demand.watchedPaths, tally.seen) where seen == 0 { unseen.insert(path) }
         }
         if !unseen.isEmpty {
-            return
-                "no document has \(unseen.sorted().map { "'\($0)'" }.joined(separator: ", ")); check the spelling of the path"
+            return Judgement.unseen(unseen.sorted().map { "'\($0)'" }.joined(separator: ", "))
         }
         for rule in rules {
             guard case .schema(let schema) = rule.demand, case .failure(let unknown) = schema.validator else {
                 continue
             }
-            return "rule '\(rule.name)' has nothing to judge by: \(unknown.reason)"
+            return Phrase(
+                "rule '\(rule.name)' has nothing to judge by: \(unknown.reason)",
+                "la règle '\(rule.name)' n’a rien sur quoi juger : \(unknown.reason)")
         }
         guard let index = state.tallies.firstIndex(where: { $0.undecided > 0 }) else { return nil }
         let rule = rules[index]
-        let documents = NumberText.documents(Double(state.tallies[index].undecided))
-        if case .field = rule.demand {
-            return
-                "the pattern of rule '\(rule.name)' needs too many steps on \(documents); write it without nested repetition"
+        return Phrase { language in
+            let documents = language.numbers.documents(Double(state.tallies[index].undecided))
+            if case .field = rule.demand {
+                return language(
+                    "the pattern of rule '\(rule.name)' needs too many steps on \(documents); write it without nested repetition",
+                    "le motif de la règle '\(rule.name)' demande trop d’étapes sur \(documents) ; écrivez-le sans répétition imbriquée"
+                )
+            }
+            return language(
+                "rule '\(rule.name)' could not be decided for \(documents): a pattern needs too many steps, or an expression in it "
+                    + "cannot be computed",
+                "la règle '\(rule.name)' n’a pas pu être décidée pour \(documents) : un motif demande trop d’étapes, ou une de ses "
+                    + "expressions ne peut être calculée")
         }
-        return
-            "rule '\(rule.name)' could not be decided for \(documents): a pattern needs too many steps, or an expression in it "
-            + "cannot be computed"
     }
 
-    private func reason(_ breach: Thresholds.Breach?, _ counts: [RuleCount]) -> String? {
-        var parts: [String] = []
+    private func reason(_ breach: Thresholds.Breach?, _ counts: [RuleCount]) -> Phrase? {
+        var parts: [Phrase] = []
         if let breach {
             parts.append(
                 Judgement.sentence(
-                    breach, of: breach.threshold.unit == .percent ? "invalid share" : "invalid documents"))
+                    breach,
+                    of: breach.threshold.unit == .percent
+                        ? Phrase("invalid share", "part invalide") : Phrase("invalid documents", "documents invalides"))
+            )
             let errors = counts.filter { $0.severity == .error }
             if let worst = errors.max(by: { $0.documents < $1.documents }), worst.documents > 0, errors.count > 1 {
-                parts.append("most break '\(worst.rule)' (\(NumberText.documents(Double(worst.documents))))")
+                parts.append(
+                    Phrase { language in
+                        let documents = language.numbers.documents(Double(worst.documents))
+                        return language(
+                            "most break '\(worst.rule)' (\(documents))",
+                            "la plupart enfreignent '\(worst.rule)' (\(documents))")
+                    })
             }
         }
         for count in counts where count.status != .pass {
             if let breach = Self.breach(of: count) {
-                let what = count.cells == nil ? "documents" : "cells"
-                parts.append(Judgement.sentence(breach, of: "\(what) that break '\(count.rule)'"))
+                parts.append(
+                    Judgement.sentence(
+                        breach,
+                        of: count.cells == nil
+                            ? Phrase(
+                                "documents that break '\(count.rule)'", "documents qui enfreignent '\(count.rule)'")
+                            : Phrase("cells that break '\(count.rule)'", "cellules qui enfreignent '\(count.rule)'")))
             } else {
-                parts.append("\(NumberText.documents(Double(count.documents))) with a warning: '\(count.rule)'")
+                parts.append(
+                    Phrase { language in
+                        let documents = language.numbers.documents(Double(count.documents))
+                        return language(
+                            "\(documents) with a warning: '\(count.rule)'",
+                            "\(documents) avec une alerte : '\(count.rule)'")
+                    })
             }
         }
-        for count in counts where count.applied == 0 { parts.append("no document matches 'when' of '\(count.rule)'") }
+        for count in counts where count.applied == 0 {
+            parts.append(
+                Phrase(
+                    "no document matches 'when' of '\(count.rule)'",
+                    "aucun document ne correspond au 'when' de '\(count.rule)'"))
+        }
         let isJudged = !thresholds.isEmpty || rules.contains { $0.severity == .warning || !$0.thresholds.isEmpty }
         if !isJudged { parts.insert(Judgement.noThreshold, at: 0) }
-        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+        return Phrase.joined(parts)
     }
 
     private func gauges(_ result: CheckResult, _ state: RulesState) -> [Gauge] {

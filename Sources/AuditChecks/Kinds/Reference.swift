@@ -62,18 +62,18 @@ package struct Reference: CheckKind, Hashable {
     package func analyzers(_ context: AnalysisContext) -> [any Analyzer] { analyzer(context).map { [$0] } ?? [] }
 
     package func evaluate(_ input: CheckInput) -> CheckOutcome {
-        func notEvaluated(_ reason: String) -> CheckOutcome {
+        func notEvaluated(_ reason: Phrase) -> CheckOutcome {
             Judgement.notEvaluated(input, kind: Self.name, unit: unit, thresholds: thresholds, reason: reason)
         }
         let keys: ReferenceKeys
         switch input.context.references[target] {
         case .success(let found): keys = found
-        case .failure(let fault): return notEvaluated(fault.message)
-        case nil: return notEvaluated("'\(target)' was not read")
+        case .failure(let fault): return notEvaluated(Phrase(fault.message, nil))
+        case nil: return notEvaluated(Phrase("'\(target)' was not read", "'\(target)' n’a pas été lu"))
         }
         if let empty = Judgement.empty(input, kind: Self.name, unit: unit, thresholds: thresholds) { return empty }
         guard let analyzer = analyzer(input.context), let state = input.states.state(of: analyzer) else {
-            return notEvaluated("it was not scanned")
+            return notEvaluated(Judgement.notScanned)
         }
         guard state.cells > 0 else {
             // What one segment does not have is what that segment is like; the whole shows whether the path exists.
@@ -81,19 +81,21 @@ package struct Reference: CheckKind, Hashable {
                 return CheckOutcome(
                     result: CheckResult(
                         id: input.id, kind: Self.name, description: input.description, status: .pass,
-                        reason: "there is no reference to follow", value: nil, unit: unit, thresholds: thresholds))
+                        reason: Phrase("there is no reference to follow", "il n’y a aucune référence à suivre"),
+                        value: nil, unit: unit, thresholds: thresholds))
             }
             return notEvaluated(
                 state.sawPath
-                    ? "every '\(field)' is missing: there is no reference to follow"
-                    : "no document has '\(field)'; check the spelling of the path"
-                        + (field.isRepeated ? " (or every array is empty)" : ""))
+                    ? Phrase(
+                        "every '\(field)' is missing: there is no reference to follow",
+                        "tous les '\(field)' manquent : il n’y a aucune référence à suivre")
+                    : Judgement.unseen("'\(field)'", mayBeEmptyArray: field.isRepeated))
         }
         do throws(SpillFault) {
             let (orphans, distinct) = try keys.unmatched(state.fingerprints)
             return outcome(input, state, keys, orphans: orphans, distinct: distinct)
         } catch {
-            return notEvaluated(error.message)
+            return notEvaluated(Phrase(error.message, nil))
         }
     }
 
@@ -104,16 +106,23 @@ package struct Reference: CheckKind, Hashable {
         let breach = thresholds.judge { $0.unit == .percent ? rate : Double(orphans) }
         let sentence = breach.map {
             Judgement.sentence(
-                $0, of: $0.threshold.unit == .percent ? "cells without a match in \(target)" : "cells without a match")
+                $0,
+                of: $0.threshold.unit == .percent
+                    ? Phrase("cells without a match in \(target)", "cellules sans correspondance dans \(target)")
+                    : Phrase("cells without a match", "cellules sans correspondance"))
         }
         let reason = sentence ?? (thresholds.isEmpty ? Judgement.noThreshold : nil)
         var remarks = [reason, typeHint(state, keys, orphans)].compactMap { $0 }
         if orphans > 0, !keys.namesDocuments {
-            remarks.append("no documents are named, because the keys of \(target) do not fit half of --memory-limit")
+            remarks.append(
+                Phrase(
+                    "no documents are named, because the keys of \(target) do not fit half of --memory-limit",
+                    "aucun document n’est nommé, car les clés de \(target) ne tiennent pas dans la moitié de --memory-limit"
+                ))
         }
         let result = CheckResult(
             id: input.id, kind: Self.name, description: input.description, status: breach?.status ?? .pass,
-            reason: remarks.isEmpty ? nil : remarks.joined(separator: "; "),
+            reason: Phrase.joined(remarks),
             value: unit == .percent ? rate : Double(orphans), unit: unit, thresholds: thresholds,
             details: CheckDetails(measurements: [
                 NamedMeasurement("orphan_rate", rate, .percent),
@@ -137,15 +146,20 @@ package struct Reference: CheckKind, Hashable {
     }
 
     /// What is wrong in most cases where nothing matches at all: an id as text here, as ObjectId there.
-    private func typeHint(_ state: ReferenceState, _ keys: ReferenceKeys, _ orphans: Int) -> String? {
+    private func typeHint(_ state: ReferenceState, _ keys: ReferenceKeys, _ orphans: Int) -> Phrase? {
         let types = Set(state.counts.types.keys)
         guard Int64(orphans) == state.cells,
             types.map(Self.comparable).allSatisfy({ type in
                 !keys.types.map(Self.comparable).contains(type)
             })
         else { return nil }
-        return "nothing can match, because '\(field)' is \(Self.text(types)) and '\(target.field)' of "
-            + "'\(target.place)' is \(Self.text(keys.types))"
+        return Phrase { language in
+            let (own, others) = (Self.text(types, language), Self.text(keys.types, language))
+            return language(
+                "nothing can match, because '\(field)' is \(own) and '\(target.field)' of '\(target.place)' is \(others)",
+                "rien ne peut correspondre, car '\(field)' est \(own) et '\(target.field)' de '\(target.place)' est \(others)"
+            )
+        }
     }
 
     /// A name that types share whose values compare with each other.
@@ -157,7 +171,9 @@ package struct Reference: CheckKind, Hashable {
         }
     }
 
-    private static func text(_ types: Set<String>) -> String { types.sorted().joined(separator: " or ") }
+    private static func text(_ types: Set<String>, _ language: Language) -> String {
+        types.sorted().joined(separator: language(" or ", " ou "))
+    }
 
     private func gauges(_ input: CheckInput, _ state: ReferenceState, orphans: Int) -> [Gauge] {
         [

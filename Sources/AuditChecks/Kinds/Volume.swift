@@ -135,7 +135,7 @@ package struct Volume: CheckKind, Hashable {
         switch input.history {
         case .success(let known): points = known
         case .failure(let error):
-            var outcome = notEvaluated(input, "the history could not be read: \(error)")
+            var outcome = notEvaluated(input, Judgement.unreadableHistory(error))
             // What was counted is known all the same: whoever accepts the run has the day in the baseline.
             outcome.result.value = Double(input.documents)
             return outcome
@@ -146,7 +146,7 @@ package struct Volume: CheckKind, Hashable {
         let past = BaselinePast(runs: points, before: input.context.now, zone: zone)
         var outcome = judged(input, Double(input.documents), of: today, against: past)
         if input.history == nil, outcome.result.status == .learning {
-            outcome.result.reason = "no history is kept (--history none), so there is nothing to compare with"
+            outcome.result.explanation = Judgement.noHistory
         }
         return outcome
     }
@@ -154,7 +154,11 @@ package struct Volume: CheckKind, Hashable {
     private func evaluateDay(_ input: CheckInput) -> CheckOutcome {
         if input.documents == 0, rule.allowEmpty, !input.allowEmpty {
             // A quiet day may be fine; a collection without any document is something else.
-            return notEvaluated(input, "there are no documents at all, so none has a day")
+            return notEvaluated(
+                input,
+                Phrase(
+                    "there are no documents at all, so none has a day",
+                    "il n’y a aucun document, donc aucun n’a de jour"))
         }
         let state = input.states.state(of: analyzer(input.context)) ?? TimestampState()
         if input.documents > 0, state.readable == 0 {
@@ -162,8 +166,12 @@ package struct Volume: CheckKind, Hashable {
             return notEvaluated(
                 input,
                 state.cells == state.absent
-                    ? "no document has '\(name)'; check the spelling of 'timestamp'"
-                    : "no value of '\(name)' is a time, so no document has a day")
+                    ? Phrase(
+                        "no document has '\(name)'; check the spelling of 'timestamp'",
+                        "aucun document n’a '\(name)' ; vérifiez l’orthographe de 'timestamp'")
+                    : Phrase(
+                        "no value of '\(name)' is a time, so no document has a day",
+                        "aucune valeur de '\(name)' n’est une date, donc aucun document n’a de jour"))
         }
         let zone = input.context.timeZone
         let today = zone.dayNumber(of: input.context.now)
@@ -181,9 +189,13 @@ package struct Volume: CheckKind, Hashable {
             state.days[day].map { DailyValue(dayNumber: day, value: Double($0)) }
         }
         var outcome = self.judged(input, value, of: judged, against: past, excluded: open)
-        if value == 0, let reason = outcome.result.reason, outcome.result.status == .fail {
-            outcome.result.reason =
-                "no document is dated \(CivilDate(dayNumber: judged)) (\(zone.identifier)): \(reason)"
+        if value == 0, let reason = outcome.result.explanation, outcome.result.status == .fail {
+            outcome.result.explanation = Phrase { language in
+                let day = language.numbers.day(iso: CivilDate(dayNumber: judged).description)
+                return language(
+                    "no document is dated \(day) (\(zone.identifier)): \(reason.english)",
+                    "aucun document n’est daté du \(day) (\(zone.identifier)) : \(reason.text(in: .french))")
+            }
         }
         return outcome
     }
@@ -202,12 +214,14 @@ package struct Volume: CheckKind, Hashable {
             baseline.lower = max(baseline.lower ?? least, least)
         }
         let breach = floor.judge { _ in value }
-        var reasons = [breach.map { Judgement.sentence($0, of: "documents") }, judgement.reason].compactMap { $0 }
+        var reasons = [
+            breach.map { Judgement.sentence($0, of: Phrase("documents", "documents")) }, judgement.explanation,
+        ].compactMap { $0 }
         if reasons.isEmpty, rule.thresholds.isEmpty, floor.isEmpty { reasons = [Judgement.noThreshold] }
         let result = CheckResult(
             id: input.id, kind: Self.name, description: input.description,
             status: Judgement.worse(judgement.status, breach?.status ?? .pass),
-            reason: reasons.isEmpty ? nil : reasons.joined(separator: "; "), value: value, unit: .documents,
+            reason: Phrase.joined(reasons), value: value, unit: .documents,
             thresholds: thresholds, baseline: baseline,
             details: CheckDetails(days: shownDays(value, day, selection, past.daily, excluded)))
         return CheckOutcome(result: result, gauges: gauges(result))
@@ -231,7 +245,7 @@ package struct Volume: CheckKind, Hashable {
         DayCount(day: CivilDate(dayNumber: value.dayNumber).description, documents: value.value, role: role)
     }
 
-    private func notEvaluated(_ input: CheckInput, _ reason: String) -> CheckOutcome {
+    private func notEvaluated(_ input: CheckInput, _ reason: Phrase) -> CheckOutcome {
         Judgement.notEvaluated(
             input, kind: Self.name, unit: unit, thresholds: thresholds, reason: reason)
     }

@@ -1,0 +1,183 @@
+package import AuditModel
+
+extension RunReport {
+    /// What a colleague would say of the run, in at most four sentences: what broke, where, since when, and what did not.
+    ///
+    /// Names come from suites and documents and are made visible; nothing is escaped for an output. Empty where the audit could not be
+    /// completed: then the reason says it all.
+    package func story(in language: Language) -> [String] {
+        reason != nil || checks.isEmpty ? [] : RunStory(self, language).sentences
+    }
+}
+
+/// Makes the sentences of a report.
+private struct RunStory {
+    let report: RunReport
+    let language: Language
+    /// Checks of the whole collection that somebody should look at, the worst first.
+    let troubled: [CheckResult]
+
+    private static let mostChecks = 2
+    private static let mostNames = 3
+
+    init(_ report: RunReport, _ language: Language) {
+        self.report = report
+        self.language = language
+        troubled = report.checksBySeverity.filter { $0.segment == nil && $0.status.isTrouble }
+    }
+
+    var sentences: [String] {
+        var sentences = troubled.prefix(Self.mostChecks).map { sentence(CheckStory($0, report, language).text) }
+        let more = troubled.count - sentences.count
+        if more > 0 {
+            sentences.append(
+                more == 1
+                    ? language("One more check needs a look.", "Un autre contrôle est à examiner.")
+                    : language("\(more) more checks need a look.", "\(more) autres contrôles sont à examiner."))
+        }
+        if let segments = segmentsAlone { sentences.append(segments) }
+        sentences.append(contentsOf: [rest].compactMap(\.self))
+        return sentences
+    }
+
+    /// Segments in trouble with checks that are well for the collection as a whole.
+    private var segmentsAlone: String? {
+        let known = Set(troubled.map(\.id))
+        let alone = report.checks.filter { $0.segment != nil && $0.status.isTrouble && !known.contains($0.id) }
+        guard !alone.isEmpty else { return nil }
+        let names = RunStory.names(alone.compactMap(\.segment), language)
+        let checks = RunStory.names(alone.map(\.id), language)
+        return language("Only of \(names) look at \(checks).", "Pour \(names) seulement, examinez \(checks).")
+    }
+
+    /// What is left to say.
+    private var rest: String? {
+        let whole = report.checks.filter { $0.segment == nil }
+        let learning = whole.count { $0.status == .learning }
+        let passed = whole.count { $0.status == .pass }
+        let isQuiet = troubled.isEmpty && segmentsAlone == nil
+        let learns =
+            learning == 1
+            ? language("one check is still learning", "un contrôle est encore en apprentissage")
+            : language("\(learning) checks are still learning", "\(learning) contrôles sont encore en apprentissage")
+        if passed == 0 { return learning == 0 ? nil : sentence(learns) }
+        let usual =
+            isQuiet
+            ? language("Everything as usual", "Tout est comme d’habitude")
+            : language("Everything else as usual", "Tout le reste est comme d’habitude")
+        return learning == 0 ? usual + "." : "\(usual); \(learns)."
+    }
+
+    private func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() + "." }
+
+    /// `ldlc`, `ldlc and mytek`, `ldlc, mytek and 3 more`; each name once, in the order given.
+    static func names(_ names: [String], _ language: Language) -> String {
+        var seen: Set<String> = []
+        let names = names.filter { seen.insert($0).inserted }.map(VisibleText.of)
+        let and = language("and", "et")
+        if names.count <= 1 { return names.first ?? "" }
+        if names.count <= mostNames {
+            return "\(names.dropLast().joined(separator: ", ")) \(and) \(names[names.count - 1])"
+        }
+        let rest = names.count - mostNames + 1
+        let more = language("\(rest) more", "\(rest) autres")
+        return "\(names.prefix(mostNames - 1).joined(separator: ", ")) \(and) \(more)"
+    }
+}
+
+/// What one check in trouble comes to, as half a sentence.
+private struct CheckStory {
+    let check: CheckResult
+    let report: RunReport
+    let language: Language
+
+    init(_ check: CheckResult, _ report: RunReport, _ language: Language) {
+        self.check = check
+        self.report = report
+        self.language = language
+    }
+
+    var text: String {
+        if check.status == .notEvaluated {
+            let name = VisibleText.of(check.id)
+            return language("\(name) could not be evaluated", "\(name) n’a pas pu être évalué")
+        }
+        return what + place + since
+    }
+
+    /// The number, in the words of the check's kind.
+    private var what: String {
+        let value = check.valueText(in: language)
+        let name = VisibleText.of(check.id)
+        switch (check.kind, check.unit) {
+        case ("invalid_records", .documents):
+            let one = language.numbers.isSingular(check.value ?? 0)
+            let number = language.numbers.number(check.value ?? 0, places: 0)
+            return language(
+                "\(number) invalid \(one ? "record" : "records")",
+                "\(number) \(one ? "enregistrement invalide" : "enregistrements invalides")")
+        case ("invalid_records", _):
+            return language("\(value) of the records are invalid", "\(value) des enregistrements sont invalides")
+        case ("completeness", _):
+            return language("\(value) of the cells are filled", "\(value) des cellules sont renseignées") + worstField
+        case ("freshness", _):
+            return language("the newest value is \(value) old", "la valeur la plus récente a \(value)")
+        case ("duplicates", .percent): return language("\(value) are duplicates", "\(value) sont des doublons")
+        case ("volume", _): return language("\(value)\(usual)", "\(value)\(usual)")
+        case ("segments", _):
+            let missing = check.details.segments.filter { $0.documents == 0 }.map(\.segment)
+            guard !missing.isEmpty else { break }
+            let names = RunStory.names(missing, language)
+            return language("nothing came from \(names)", "rien n’est venu de \(names)")
+        default: break
+        }
+        return language("\(name) is at \(value)\(usual)", "\(name) est à \(value)\(usual)")
+    }
+
+    private var worstField: String {
+        guard let worst = check.worstFields.first, let share = worst.completeness, share < check.value ?? 0 else {
+            return ""
+        }
+        let name = VisibleText.of(worst.field)
+        let text = language.numbers.measurement(share, .percent)
+        return language(", of \(name) only \(text)", ", de \(name) seulement \(text)")
+    }
+
+    /// Beside the value of a check that is compared with its past, what would be usual.
+    private var usual: String {
+        guard let baseline = check.baseline, let center = baseline.center else { return "" }
+        let text =
+            check.unit == .documents
+            ? language.numbers.number(center, places: 0) : language.numbers.measurement(center, check.unit)
+        return language(" instead of the usual \(text)", " au lieu de \(text) d’habitude")
+    }
+
+    /// The segment that most of it comes from, or those that breach as well.
+    private var place: String {
+        let apart = report.checks.filter { $0.segment != nil && $0.id == check.id }
+        if check.unit == .documents, check.kind != "volume", let value = check.value, value > 0, apart.count > 1,
+            let most = apart.max(by: { ($0.value ?? 0) < ($1.value ?? 0) }), let name = most.segment,
+            let share = most.value, share * 2 >= value
+        {
+            let number = language.numbers.number(share, places: 0)
+            let count = share == value ? language("all", "tous") : number
+            return language(
+                ", \(count) of them from \(VisibleText.of(name))", ", dont \(count) de \(VisibleText.of(name))")
+        }
+        let failing = apart.filter(\.isBreach)
+        guard !failing.isEmpty, failing.count < apart.count, failing.count <= 2 else { return "" }
+        let names = RunStory.names(failing.compactMap(\.segment), language)
+        return language(", above all for \(names)", ", surtout pour \(names)")
+    }
+
+    private var since: String {
+        guard let past = check.past, let since = past.since else { return "" }
+        if since == report.now {
+            return past.previous == nil ? "" : language(", new since the last run", ", nouveau depuis le dernier audit")
+        }
+        let text = RelativeDay(since, from: report.now).text(in: language)
+        return past.isOlder
+            ? language(" since \(text) at least", " depuis \(text) au moins")
+            : language(" since \(text)", " depuis \(text)")
+    }
+}
