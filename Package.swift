@@ -115,7 +115,8 @@ let package = Package(
             dependencies: ["RunHistory", "MongoHistory", "MongoSource", "AuditModel", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "AuditModel", "TestSupport"], swiftSettings: settings),
+            name: "ReportingTests", dependencies: ["Reporting", "AuditModel", "TestSupport"], exclude: ["Golden"],
+            swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["dqaudit", "Reporting", "AuditModel", "MongoSource", "TestSupport"],
             swiftSettings: settings),
