@@ -2,20 +2,26 @@ import AuditModel
 import Glibc
 
 /// A whole file in memory, read-only; the operating system brings in pages as they are touched.
+///
+/// Good for looking here and there. What is read as a whole is copied piece by piece (``FileWindow``).
 struct MappedFile: ~Copyable {
+    let path: String
+    private let descriptor: Int32
     /// Valid as long as this value.
     let bytes: UnsafeRawBufferPointer
 
     /// - Throws: ``SourceError`` with code `configuration` when the file cannot be opened or mapped.
     init(path: String) throws(SourceError) {
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        self.path = path
+        descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw SourceError(.configuration, "\(path): cannot be opened: \(FileSource.reasonOfLastFailure())")
         }
-        defer { close(descriptor) }
         var facts = stat()
         guard fstat(descriptor, &facts) == 0 else {
-            throw SourceError(.configuration, "\(path): cannot be read: \(FileSource.reasonOfLastFailure())")
+            let reason = FileSource.reasonOfLastFailure()
+            close(descriptor)
+            throw SourceError(.configuration, "\(path): cannot be read: \(reason)")
         }
         let count = Int(facts.st_size)
         // Nothing cannot be mapped.
@@ -24,34 +30,31 @@ struct MappedFile: ~Copyable {
             return
         }
         guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
-            throw SourceError(.configuration, "\(path): cannot be mapped: \(FileSource.reasonOfLastFailure())")
+            let reason = FileSource.reasonOfLastFailure()
+            close(descriptor)
+            throw SourceError(.configuration, "\(path): cannot be mapped: \(reason)")
         }
-        madvise(start, count, MADV_SEQUENTIAL)
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
         bytes = UnsafeRawBufferPointer(start: start, count: count)
     }
 
-    /// Gives back the memory of whole pages within a range; whoever reads there again gets the same bytes from the file.
-    func release(_ range: Range<Int>) {
-        let page = Int(getpagesize())
-        let start = (range.lowerBound + page - 1) / page * page
-        let end = range.upperBound / page * page
-        guard start < end, let base = bytes.baseAddress else { return }
-        madvise(UnsafeMutableRawPointer(mutating: base + start), end - start, MADV_DONTNEED)
+    /// Copies as much of the file as is at hand from a place on, at least one byte.
+    /// - Throws: ``SourceError`` with code `brokenOff` when it cannot be read, or is shorter than it was.
+    func read(into target: UnsafeMutableRawBufferPointer, at place: Int) throws(SourceError) -> Int {
+        while true {
+            let count = pread(descriptor, target.baseAddress, target.count, place)
+            if count > 0 { return count }
+            if count == 0 {
+                throw SourceError(.brokenOff, "\(path): reading broke off: the file has become shorter meanwhile")
+            }
+            if errno != EINTR {
+                throw SourceError(.brokenOff, "\(path): reading broke off: \(FileSource.reasonOfLastFailure())")
+            }
+        }
     }
-
-    /// Maps the pages of a range at once, which saves the faults that would else map a few of them at a time.
-    func prepare(_ range: Range<Int>) {
-        let page = Int(getpagesize())
-        let start = range.lowerBound / page * page
-        guard let base = bytes.baseAddress, start < range.upperBound else { return }
-        // A kernel before 5.14 knows no such advice, and answers so; a page that cannot be read says so when it is touched.
-        madvise(UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start, MappedFile.populateRead)
-    }
-
-    /// MADV_POPULATE_READ of <linux/mman.h>, which older headers lack.
-    private static let populateRead: Int32 = 22
 
     deinit {
         if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
+        close(descriptor)
     }
 }

@@ -52,20 +52,22 @@ struct OpenedDump: OpenedSource {
     func read<Visitor: DocumentVisitor & ~Copyable>(
         _ partition: Int, into visitor: inout Visitor, progress: ScanProgress
     ) throws(SourceError) -> PartitionReading {
-        let bytes = mapping.bytes
         let end = cuts[partition + 1]
         var offset = cuts[partition]
-        var window = ReadingWindow(mapping, from: offset, to: end)
+        var window = FileWindow(mapping, from: offset, to: end)
         while offset < end {
-            window.advance(to: offset)
-            let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-            switch BSONFraming.frame(at: rest) {
+            let bytes = window.bytes(from: offset)
+            switch BSONFraming.frame(at: bytes) {
             case .document(let length):
-                try visitor.visit(UnsafeRawBufferPointer(rebasing: rest[..<length]))
+                try visitor.visit(UnsafeRawBufferPointer(rebasing: bytes[..<length]))
                 offset += length
             case .incomplete(let needed):
-                throw DumpFault.truncated(path, at: offset, needed: needed, bytes: rest)
-            case .broken(let flaw): throw DumpFault.broken(path, flaw, at: offset, bytes: rest)
+                try window.fill(from: offset, atLeast: needed)
+                let left = mapping.bytes.count - offset
+                guard needed <= left || left >= 4 && bytes.count < 4 else {
+                    throw DumpFault.truncated(path, at: offset, needed: needed, bytes: window.bytes(from: offset))
+                }
+            case .broken(let flaw): throw DumpFault.broken(path, flaw, at: offset, bytes: bytes)
             }
         }
         // Never seen by anybody: the file is read uncut.
@@ -85,9 +87,8 @@ final class SharedMapping: @unchecked Sendable {
     /// Valid as long as this object.
     var bytes: UnsafeRawBufferPointer { file.bytes }
 
-    /// See ``MappedFile/release(_:)``.
-    func release(_ range: Range<Int>) { file.release(range) }
-
-    /// See ``MappedFile/prepare(_:)``.
-    func prepare(_ range: Range<Int>) { file.prepare(range) }
+    /// See ``MappedFile/read(into:at:)``.
+    func read(into target: UnsafeMutableRawBufferPointer, at place: Int) throws(SourceError) -> Int {
+        try file.read(into: target, at: place)
+    }
 }

@@ -9,6 +9,13 @@ package enum AtomicFile {
     /// is untouched and no temporary file is left.
     /// - Throws: `SinkError` with what could not be done, where, and what to do.
     package static func write(_ bytes: [UInt8], to path: String) throws(SinkError) {
+        try write(bytes, to: path, alsoNamed: nil)
+    }
+
+    /// The same for a file with two names in one folder, each of which is replaced apart.
+    ///
+    /// Where the file system knows such links the bytes reach the disk once, and that is what a small audit mostly waits for.
+    package static func write(_ bytes: [UInt8], to path: String, alsoNamed other: String?) throws(SinkError) {
         let place = Place(path: path)
         guard !place.name.isEmpty, place.name != ".", place.name != ".." else {
             throw SinkError("cannot write \(quoted(path)): it names a folder, not a file; add a file name")
@@ -17,9 +24,23 @@ package enum AtomicFile {
             throw failure("cannot create folder \(quoted(place.folder))", code: code)
         }
         let temporary = place.temporaryPath()
-        if let code = fill(temporary, with: bytes) ?? move(temporary, to: path) {
+        if let code = fill(temporary, with: bytes) {
             unlink(temporary)
             throw failure("cannot write \(quoted(path))", code: code)
+        }
+        var copy: (temporary: String, code: Int32?)?
+        if other != nil {
+            let second = place.temporaryPath()
+            copy = (second, link(temporary, second) == 0 ? nil : fill(second, with: bytes))
+        }
+        if let code = move(temporary, to: path) {
+            unlink(temporary)
+            if let copy { unlink(copy.temporary) }
+            throw failure("cannot write \(quoted(path))", code: code)
+        }
+        if let other, let copy, let code = copy.code ?? move(copy.temporary, to: other) {
+            unlink(copy.temporary)
+            throw failure("cannot write \(quoted(other))", code: code)
         }
         // The file is in place; only its survival of a power cut depends on this, and some file systems cannot do it.
         _ = flushFolder(place.folder)

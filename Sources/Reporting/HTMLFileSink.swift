@@ -15,7 +15,6 @@ package struct HTMLFileSink: ReportSink {
     package func deliver(_ run: CompletedRun) async throws(SinkError) {
         let bytes = Array(try HTMLReport.text(of: run.report, in: language).utf8)
         let paths = folder.paths(of: run.report)
-        try AtomicFile.write(bytes, to: paths.html)
-        try AtomicFile.write(bytes, to: paths.latestHTML)
+        try AtomicFile.write(bytes, to: paths.html, alsoNamed: paths.latestHTML)
     }
 }

@@ -15,7 +15,6 @@ package struct JSONFileSink: ReportSink {
     package func deliver(_ run: CompletedRun) async throws(SinkError) {
         let bytes = try JSONReport.bytes(of: run.report)
         let paths = folder.paths(of: run.report)
-        try AtomicFile.write(bytes, to: paths.json)
-        try AtomicFile.write(bytes, to: paths.latestJSON)
+        try AtomicFile.write(bytes, to: paths.json, alsoNamed: paths.latestJSON)
     }
 }

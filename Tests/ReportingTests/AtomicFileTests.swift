@@ -22,6 +22,27 @@ import Testing
         #expect(try folder.names() == ["file"])
     }
 
+    @Test func twoNamesAreReplacedApart() throws {
+        try AtomicFile.write(Array("first".utf8), to: folder.path("1"), alsoNamed: folder.path("latest"))
+        try AtomicFile.write(Array("second".utf8), to: folder.path("2"), alsoNamed: folder.path("latest"))
+        #expect(try folder.text(of: "1") == "first")
+        #expect(try folder.text(of: "2") == "second")
+        #expect(try folder.text(of: "latest") == "second")
+        #expect(try folder.names() == ["1", "2", "latest"])
+        // Each name has the file, not one a pointer to the other.
+        try FileManager.default.removeItem(atPath: folder.path("2"))
+        #expect(try folder.text(of: "latest") == "second")
+    }
+
+    @Test func aFolderInPlaceOfTheSecondNameIsNamed() throws {
+        try FileManager.default.createDirectory(atPath: folder.path("latest/x"), withIntermediateDirectories: true)
+        let error = #expect(throws: SinkError.self) {
+            try AtomicFile.write([1], to: folder.path("1"), alsoNamed: folder.path("latest"))
+        }
+        #expect(error?.message.contains("latest'") == true)
+        #expect(try folder.names() == ["1", "latest"])
+    }
+
     @Test func everybodyMayReadTheFileWhateverTheUmask() async throws {
         await #expect(processExitsWith: .success) { [path = folder.path("file") as String] in
             umask(0o077)
