@@ -5,6 +5,9 @@ import Mustache
 package enum HTMLReport {
     private static let template = Result { try HTMLText.template(HTMLTemplate.text) }
 
+    /// Parses the template, which else happens when the first report is written.
+    package static func prepare() { _ = template }
+
     /// The report as an HTML document.
     package static func text(of report: RunReport, in language: Language) throws(SinkError) -> String {
         do {

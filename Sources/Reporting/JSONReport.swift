@@ -6,15 +6,32 @@ package enum JSONReport {
     /// The report as JSON: keys in alphabetical order, indented, with a final newline.
     ///
     /// JSON has no NaN and no infinity: such a number is left out like one that could not be measured.
-    package static func bytes(of report: RunReport) throws(SinkError) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    /// - Parameter checks: those of the report where they are encoded already.
+    package static func bytes(of report: RunReport, checks: EncodedChecks? = nil) throws(SinkError) -> [UInt8] {
         do {
-            return Array(try encoder.encode(report.withFiniteNumbers)) + [UInt8(ascii: "\n")]
+            let elements = try (checks ?? EncodedChecks(of: report.checks[...])).elements
+            var rest = report.withFiniteNumbers
+            rest.checks = []
+            let text = try encoder.encode(rest)
+            if elements.isEmpty { return Array(text) + [UInt8(ascii: "\n")] }
+            guard let place = text.firstRange(of: emptyChecks) else {
+                throw SinkError("there is no place for its checks")
+            }
+            return Array(text[..<place.lowerBound]) + Array("\n  \"checks\" : [\n".utf8) + elements
+                + Array("\n  ]".utf8) + Array(text[place.upperBound...]) + [UInt8(ascii: "\n")]
         } catch {
             throw SinkError("cannot write the report of suite '\(report.suite)' as JSON: \(error)")
         }
     }
+
+    static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return encoder
+    }
+
+    /// How a report without checks says so. At the beginning of a line and two spaces in there is only a key of the report itself.
+    private static let emptyChecks = Data("\n  \"checks\" : [\n\n  ]".utf8)
 
     /// Reads a report back.
     /// - Throws: `SinkError` when the bytes are no report, or one of a format version that this program does not know.
@@ -47,18 +64,18 @@ package enum JSONReport {
 }
 
 extension RunReport {
-    /// The report without numbers that JSON cannot write.
+    /// The report without numbers that JSON cannot write; its checks stay as they are.
     fileprivate var withFiniteNumbers: RunReport {
         var report = self
         if !durationSeconds.isFinite { report.durationSeconds = 0 }
         if !scan.seconds.isFinite { report.scan.seconds = 0 }
-        for index in checks.indices { report.checks[index] = checks[index].withFiniteNumbers }
         return report
     }
 }
 
 extension CheckResult {
-    fileprivate var withFiniteNumbers: CheckResult {
+    /// The check without numbers that JSON cannot write.
+    var withFiniteNumbers: CheckResult {
         var check = self
         check.value = value?.finite
         check.thresholds = thresholds.withFiniteNumbers

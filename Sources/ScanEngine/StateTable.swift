@@ -23,7 +23,8 @@ package struct StateTable: Sendable {
     package mutating func merge(_ other: StateTable) {
         precondition(states.count == other.states.count, "tables of different plans cannot be merged")
         for index in states.indices {
-            states[index] = StateTable.merged(states[index], other.states[index])
+            // In place: a copy would have everything that the state holds copied as well.
+            states[index].absorb(other.states[index])
         }
     }
 
@@ -44,11 +45,11 @@ package struct StateTable: Sendable {
         A.State.finish(segments: &own)
         return own
     }
+}
 
-    private static func merged<S: AnalyzerState>(_ left: S, _ right: any AnalyzerState) -> any AnalyzerState {
-        guard let right = right as? S else { preconditionFailure("states of different analyzers cannot be merged") }
-        var sum = left
-        sum.merge(right)
-        return sum
+extension AnalyzerState {
+    fileprivate mutating func absorb(_ other: any AnalyzerState) {
+        guard let other = other as? Self else { preconditionFailure("states of different analyzers cannot be merged") }
+        merge(other)
     }
 }

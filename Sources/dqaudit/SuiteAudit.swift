@@ -23,6 +23,8 @@ struct SuiteAudit {
     private func audit() async throws(CommandFailure) -> (run: CompletedRun, status: ExitStatus) {
         let started = RunClock.now()
         let begin = ContinuousClock.now
+        // Parsing takes a few milliseconds, in which the server is awaited.
+        Task.detached { HTMLReport.prepare() }
         let context = AnalysisContext(
             now: settings.now ?? started, timeZone: suite.timeZone, showsValues: settings.showsValues)
         let runID = RunClock.runID(now: context.now, started: started)
@@ -42,10 +44,11 @@ struct SuiteAudit {
         var run = completedRun(reading, outcomes, context, runID, started, begin)
         if let signalled = interruption.status { return (run, signalled) }
         past.remind(&run.report)
+        let checks = Task.detached { [checks = run.report.checks] in try await EncodedChecks.make(of: checks) }
         let statuses = run.report.checks.map(\.status)
         let isComplete = run.report.reason == nil
         let failOn = settings.failOn
-        let round = DeliveryRound(sinks: sinks(past))
+        let round = DeliveryRound(sinks: sinks(past, checks))
         let delivery = Task {
             [run] in
             await round.deliver(run) { deliveries in
@@ -258,13 +261,13 @@ struct SuiteAudit {
     }
 
     /// The JSON report comes last, because it lists what became of the others.
-    private func sinks(_ past: RunPast) -> [any ReportSink] {
+    private func sinks(_ past: RunPast, _ checks: Task<EncodedChecks, any Error>) -> [any ReportSink] {
         var sinks: [any ReportSink] = []
         if let sink = past.sink { sinks.append(sink) }
         if let push = settings.pushgateway { sinks.append(push) }
         if let textfile = settings.textfile { sinks.append(textfile) }
         sinks.append(HTMLFileSink(folder: settings.reports, language: settings.language))
-        sinks.append(JSONFileSink(folder: settings.reports))
+        sinks.append(JSONFileSink(folder: settings.reports, checks: checks))
         return sinks
     }
 }

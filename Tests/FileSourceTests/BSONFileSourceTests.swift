@@ -1,5 +1,6 @@
 import AuditModel
 import FileSource
+import Glibc
 import ScanEngine
 import TestSupport
 import Testing
@@ -52,6 +53,46 @@ import Testing
             #expect(result.error?.message.contains("byte 12") == true, "\(result.error?.message ?? "")")
             #expect(result.seen == 1)
         }
+    }
+
+    @Test func `says that a file is cut off while it is read`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(Array(repeatElement(Self.one, count: 400_000).joined()), to: "a.bson")
+        let source = try FileSource.make(path: path)
+        var seen = 0
+        let error = #expect(throws: SourceError.self) {
+            try source.readAll { _ in
+                if seen == 0 { #expect(truncate(path, 1_000_000) == 0) }
+                seen += 1
+            }
+        }
+        #expect(error?.code == .brokenOff)
+        #expect(error?.message.contains("the file has become shorter") == true, "\(error?.message ?? "")")
+        #expect(seen > 0)
+    }
+
+    @Test func `reads every document once, wherever its bytes lie in the buffer`() throws {
+        var random = SeededGenerator(seed: 7)
+        var bytes: [UInt8] = []
+        var lengths: [Int] = []
+        while bytes.count < 6_000_000 {
+            // 4 + 3 + 4 bytes before the text, 1 + 1 behind.
+            let text = Int.random(in: 0...(lengths.count % 9 == 0 ? 700_000 : 3_000), using: &random)
+            lengths.append(text + 13)
+            bytes += withUnsafeBytes(of: Int32(text + 13).littleEndian, Array.init) + [0x02, 0x61, 0]
+            bytes += withUnsafeBytes(of: Int32(text + 1).littleEndian, Array.init)
+            bytes += (0..<text).map { UInt8(truncatingIfNeeded: $0 &* lengths.count | 1) } + [0, 0]
+        }
+        let folder = try TemporaryFolder()
+        let source = try FileSource.make(path: folder.write(bytes, to: "a.bson"))
+        var place = 0
+        var seen: [Int] = []
+        try source.readAll { document in
+            #expect(document.elementsEqual(bytes[place..<min(place + document.count, bytes.count)]))
+            place += document.count
+            seen.append(document.count)
+        }
+        #expect(seen == lengths)
     }
 
     @Test func `tells what a file with the wrong suffix is`() throws {

@@ -70,4 +70,25 @@ import Testing
         let error = #expect(throws: SinkError.self) { try JSONReport.report(from: Array(text.utf8)) }
         #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
     }
+
+    @Test(arguments: [0, 1, 63, 64, 65, 500])
+    func checksThatWereEncodedApartGiveTheSameBytes(count: Int) async throws {
+        var report = Sample.report()
+        report.checks = (0..<count).map { number in
+            var check = report.checks[number % report.checks.count]
+            check.id = "check \(number)"
+            check.description = "\n  \"checks\" : [\n\n  ]"
+            check.value = number % 7 == 0 ? .nan : Double(number)
+            return check
+        }
+        let checks = try await EncodedChecks.make(of: report.checks)
+        let bytes = try JSONReport.bytes(of: report, checks: checks)
+        #expect(try JSONReport.bytes(of: report) == bytes)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        for index in report.checks.indices where report.checks[index].value?.isNaN == true {
+            report.checks[index].value = nil
+        }
+        #expect(Array(try encoder.encode(report)) == bytes.dropLast())
+    }
 }

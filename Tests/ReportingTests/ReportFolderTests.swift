@@ -11,10 +11,11 @@ import Testing
 
     @Test func writesTheRunAndTheLatest() async throws {
         let folder = ReportFolder(temporary.path("reports/"))
-        try await JSONFileSink(folder: folder).deliver(Sample.run(Sample.report()))
+        try await JSONFileSink(folder: folder, checks: Sample.encoded(Sample.report())).deliver(
+            Sample.run(Sample.report()))
         var later = Sample.passing
         later.runID = "20261124T060000Z-0001"
-        try await JSONFileSink(folder: folder).deliver(Sample.run(later))
+        try await JSONFileSink(folder: folder, checks: Sample.encoded(later)).deliver(Sample.run(later))
         #expect(
             try temporary.names(in: "reports/products")
                 == ["20261123T060000Z-7f3a.json", "20261124T060000Z-0001.json", "latest.json"])
@@ -53,9 +54,10 @@ import Testing
 
     @Test func laterSinksSeeWhatBecameOfEarlierOnes() async throws {
         let folder = ReportFolder(temporary.path("reports"))
-        let broken = JSONFileSink(folder: ReportFolder(temporary.path("file")))
+        let broken = JSONFileSink(
+            folder: ReportFolder(temporary.path("file")), checks: Sample.encoded(Sample.passing))
         try AtomicFile.write([1], to: temporary.path("file"))
-        let round = DeliveryRound(sinks: [broken, JSONFileSink(folder: folder)])
+        let round = DeliveryRound(sinks: [broken, JSONFileSink(folder: folder, checks: Sample.encoded(Sample.passing))])
         let report = Sample.passing
         let run = await round.deliver(Sample.run(report)) { deliveries in
             ExitStatus(checks: report.checks.map(\.status), isComplete: true, deliveries: deliveries, failOn: .fail)

@@ -1,4 +1,5 @@
 import AuditModel
+import Reporting
 import Testing
 
 /// Samples say why in plain English.
@@ -227,6 +228,11 @@ enum Sample {
             guard let (name, help) = names[check.kind] else { return nil }
             return Gauge(name, help: help, labels: [Gauge.Label("check", check.id)], value: value)
         }
+    }
+
+    /// The checks of a report on their way to a file.
+    static func encoded(_ report: RunReport) -> Task<EncodedChecks, any Error> {
+        Task { try await EncodedChecks.make(of: report.checks) }
     }
 
     static func run(_ report: RunReport) -> CompletedRun {

@@ -29,6 +29,12 @@ package struct CompletenessAnalyzer: Analyzer {
     ) {
         let expectation = workspace.expectation(for: batch, fields: fields.count)
         let isIncomplete = workspace.flags.cleared(rows: batch.rows)
+        if batch.segments != nil {
+            // Looked at first: loads that nothing waits for are under way for many segments at the same time.
+            var seen: Int64 = 0
+            for row in 0..<batch.rows { seen ^= states[batch.segment(ofRow: row)].glance }
+            workspace.seen = seen
+        }
         for field in fields.indices {
             if batch[field].rowEnds == nil {
                 count(field, batch, expectation, into: states, isIncomplete)
@@ -109,6 +115,8 @@ package struct CompletenessAnalyzer: Analyzer {
 package struct CompletenessWorkspace {
     /// One byte a row: 0 while every cell was present.
     let flags = RowFlags()
+    /// Of no meaning, but that the processor has to look for it.
+    var seen: Int64 = 0
     private var expectation: CellExpectation?
 
     /// What the first batch had.
@@ -141,6 +149,10 @@ package struct CompletenessState: AnalyzerState, Hashable {
 
     /// By field.
     package var counts: [CellCounts] { tallies.counts }
+
+    /// Some of what nearly every document changes.
+    @inline(__always)
+    fileprivate var glance: Int64 { documents ^ tallies.glance }
 
     /// Counts a missing cell, and offers its document as one that lacks the field.
     @inline(__always)

@@ -18,7 +18,7 @@ struct IDBound: Hashable, Sendable {
 
     init(_ id: KeptValue) {
         type = id.type
-        id.bytes.withUnsafeBytes { bytes in
+        id.withUnsafeBytes { bytes in
             head = IDBound.head(id.type, bytes)
             let isShort = IDBound.isText(id.type) && 8...16 ~= bytes.count
             count = isShort ? bytes.count : 0

@@ -6,25 +6,34 @@ package import ScanEngine
 package struct KeptValue: Hashable, Sendable {
     /// The BSON type byte; 0 for a value that is not there.
     package let type: UInt8
-    /// The text of a string, else the bytes of the BSON value; of a long one the beginning, and nothing of what the column did not hold.
-    package let bytes: [UInt8]
+    private let kept: KeptBytes
     /// Bytes of the whole value.
-    package let byteCount: Int
+    package var byteCount: Int { Int(wholeCount) }
+    private let wholeCount: Int32
 
     package init(type: UInt8, bytes: [UInt8], byteCount: Int) {
         self.type = type
-        self.bytes = bytes
-        self.byteCount = byteCount
+        kept = bytes.withUnsafeBytes { KeptBytes($0) }
+        wholeCount = Int32(byteCount)
     }
 
     /// Copies a cell.
     /// - Parameter limit: bytes to keep at most.
     package init(_ column: ColumnView, _ cell: Int, limit: Int) {
         let (bytes, count) = KeptValue.content(column, cell)
-        self.init(type: column.tags[cell], bytes: Array(bytes.prefix(limit)), byteCount: count)
+        type = column.tags[cell]
+        kept = KeptBytes(UnsafeRawBufferPointer(rebasing: bytes.prefix(limit)))
+        wholeCount = Int32(count)
     }
 
-    package var isWhole: Bool { bytes.count == byteCount }
+    /// The text of a string, else the bytes of the BSON value; of a long one the beginning, and nothing of what the column did not hold.
+    package var bytes: [UInt8] { kept.array }
+
+    /// Calls back with ``bytes``, which are valid meanwhile.
+    @inline(__always)
+    func withUnsafeBytes<Answer>(_ body: (UnsafeRawBufferPointer) -> Answer) -> Answer { kept.withUnsafeBytes(body) }
+
+    package var isWhole: Bool { kept.count == byteCount }
 
     /// The bytes of a cell as this type holds them, and how many there are of the whole value.
     static func content(_ column: ColumnView, _ cell: Int) -> (bytes: UnsafeRawBufferPointer, count: Int) {
@@ -96,8 +105,11 @@ package struct KeptValue: Hashable, Sendable {
 
     init(from reader: inout StateReader) throws(StateFault) {
         type = try reader.read()
-        byteCount = Int(try reader.read(Int64.self))
-        bytes = try reader.readArray()
-        guard byteCount >= bytes.count else { throw StateFault(message: "an encoded value is longer than it says") }
+        let count = try reader.read(Int64.self)
+        kept = try reader.readArray(UInt8.self).withUnsafeBytes { KeptBytes($0) }
+        guard let wholeCount = Int32(exactly: count), wholeCount >= kept.count else {
+            throw StateFault(message: "an encoded value is longer than it says")
+        }
+        self.wholeCount = wholeCount
     }
 }

@@ -12,7 +12,25 @@ package struct SmallestIDs: Hashable, Sendable {
         /// What is wrong, as the analyzer numbers it.
         package let mark: UInt8
         /// The value that is wrong; nil where there is none to show.
-        package let value: KeptValue?
+        package var value: KeptValue? { boxed?.value }
+        /// Apart, because there mostly is none, and a thousand segments keep many of these.
+        private let boxed: Box?
+
+        init(id: KeptValue, mark: UInt8, value: KeptValue?) {
+            self.id = id
+            self.mark = mark
+            boxed = value.map(Box.init)
+        }
+
+        private final class Box: Hashable, Sendable {
+            let value: KeptValue
+
+            init(_ value: KeptValue) { self.value = value }
+
+            static func == (left: Box, right: Box) -> Bool { left.value == right.value }
+
+            func hash(into hasher: inout Hasher) { hasher.combine(value) }
+        }
     }
 
     package static let capacity = 10
@@ -49,7 +67,7 @@ package struct SmallestIDs: Hashable, Sendable {
         let (bytes, count) = KeptValue.content(ids, row)
         guard ids.tags[row] != 0, count <= SmallestIDs.longestID, bytes.count == count else { return }
         if let last = entries.last, entries.count == SmallestIDs.capacity,
-            last.id.bytes.withUnsafeBytes({ KeptValue.compare(last.id.type, $0, ids.tags[row], bytes) }) < 0
+            last.id.withUnsafeBytes({ KeptValue.compare(last.id.type, $0, ids.tags[row], bytes) }) < 0
         {
             return
         }
@@ -94,8 +112,8 @@ package struct SmallestIDs: Hashable, Sendable {
 
     /// MongoDB's order; `_id`s that it calls equal (1 and 1.0, which only a file holds both of) by their bytes.
     static func isBefore(_ left: KeptValue, _ right: KeptValue) -> Bool {
-        left.bytes.withUnsafeBytes { first in
-            right.bytes.withUnsafeBytes { second in KeptValue.order(left.type, first, right.type, second) < 0 }
+        left.withUnsafeBytes { first in
+            right.withUnsafeBytes { second in KeptValue.order(left.type, first, right.type, second) < 0 }
         }
     }
 

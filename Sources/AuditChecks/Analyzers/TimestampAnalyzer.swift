@@ -78,7 +78,10 @@ package struct TimestampAnalyzer: Analyzer {
                 }
             }
         }
-        // Apart from the reading, so that the processor can wait for the states of many segments at the same time.
+        // Apart from the reading, and looked at first: loads that nothing waits for are under way for many segments at the same time.
+        var seen: Int64 = 0
+        for time in workspace.times { seen ^= states[time.segment].glance(at: time.day) }
+        workspace.seen = seen
         for time in workspace.times { states[time.segment].add(time, limits) }
     }
 
@@ -111,6 +114,8 @@ package struct TimestampWorkspace {
     var reader: TimestampReader
     /// Those of the batch at hand.
     var times: [TimestampAnalyzer.Time] = []
+    /// Of no meaning, but that the processor has to look for it.
+    var seen: Int64 = 0
 
     init(timeZone: TimeZoneRules) { reader = TimestampReader(timeZone: timeZone) }
 }
@@ -147,6 +152,10 @@ package struct TimestampState: AnalyzerState, Hashable {
         if time.milliseconds < limits.stale { stale += 1 }
         if limits.days.contains(time.day) { days.add(1, on: time.day) }
     }
+
+    /// Some of what ``add(_:_:)`` is going to change.
+    @inline(__always)
+    fileprivate func glance(at day: Int64) -> Int64 { readable ^ (days[day] ?? 0) }
 
     fileprivate mutating func addMissing(isAbsent: Bool) {
         if isAbsent { absent += 1 } else { missing += 1 }

@@ -73,7 +73,7 @@ enum ShownValue {
 
     /// `negative, 3 digits`: before the point.
     private static func magnitude(_ value: KeptValue) -> String {
-        let text = value.bytes.withUnsafeBytes { bytes -> String in
+        let text = value.withUnsafeBytes { bytes -> String in
             let raw = RawValue(type: value.type, bytes: bytes)
             guard let number = raw.number else { return "not a number" }
             let approximate = number.approximate

@@ -13,7 +13,7 @@ enum ValueText {
 
     /// - Precondition: the value is kept whole.
     static func text(of value: KeptValue, _ dialect: Dialect) -> String {
-        value.bytes.withUnsafeBytes { bytes in
+        value.withUnsafeBytes { bytes in
             guard KeptValue.isText(value.type) else {
                 return text(of: RawValue(type: value.type, bytes: bytes), dialect)
             }
