@@ -99,6 +99,11 @@ struct RecordLayout: Sendable {
             let record = records[min(records.count - 1, records.count * part / count)]
             if record != splits.last { splits.append(record) }
         }
+        return RecordLayout.bounds(splits)
+    }
+
+    /// The ranges between some records, each of which belongs to the range that it ends.
+    static func bounds(_ splits: [Int64]) -> [PartitionBounds] {
         let after = [nil] + splits.map(Optional.some)
         let last = splits.map(Optional.some) + [nil]
         return zip(after, last).map { PartitionBounds(afterRecord: $0, lastRecord: $1) }

@@ -109,22 +109,31 @@ struct ReadPlanner {
         }
         let (count, why) = wantedPartitions
         guard count > 1 else { return explanation.add(subject, "one, in natural order", because: why) }
+        // Numbers of records are those of one member, and a record at which a range begins must still be there: so one server alone, and
+        // a snapshot.
+        // With a filter the end of a range would be searched for beyond it.
+        let canCutRecords =
+            plan.order == .natural && inquiry.isOnlyServer && source.options.allowsRecordRanges && source.filter == nil
+        let records = "each with a range of records in natural order"
+        if canCutRecords, let snapshot = plan.snapshot, let documents = estimatedDocuments,
+            let bounds = try RecordSpan(of: source.collection, at: snapshot, inquiry).bounds(
+                of: count, documents: documents)
+        {
+            plan.bounds = bounds
+            plan.server = inquiry.server.identity
+            return explanation.add(subject, "\(bounds.count), \(records)", because: why)
+        }
         guard let sample = try IDSample(inquiry),
             let layout = try sample.layout(at: plan.snapshot, inquiry)
         else {
             return explanation.add(
                 subject, "one, in natural order", because: "the server gives no sample of the index on _id")
         }
-        // Numbers of records are those of one member, and a record at which a range begins must still be there: so one server alone, and
-        // a snapshot.
-        // With a filter the end of a range would be searched for beyond it.
-        if plan.order == .natural, plan.snapshot != nil, inquiry.isOnlyServer, source.options.allowsRecordRanges,
-            source.filter == nil
-        {
+        if canCutRecords, plan.snapshot != nil {
             plan.bounds = layout.bounds(of: count)
             plan.server = inquiry.server.identity
             return explanation.add(
-                subject, "\(plan.bounds.count), each with a range of records in natural order", because: why)
+                subject, "\(plan.bounds.count), \(records)", because: why)
         }
         if try holdsMaxKey() {
             return explanation.add(

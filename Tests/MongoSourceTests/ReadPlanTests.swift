@@ -92,6 +92,30 @@ struct ReadPlanTests {
                 })
     }
 
+    /// Numbers with few gaps say where to cut; a sample is drawn, and the index looked into, where they do not.
+    @Test(arguments: [(20, true), (3, false)])
+    func `cuts a collection by the numbers of its records`(gap: Int, byNumbers: Bool) throws {
+        let database = try TestDatabase()
+        try database.insert(
+            json: (0..<3_000).map { #"{"_id": "\#(UUID().uuidString)", "n": \#($0)}"# }, into: "products")
+        // One record in so many is gone, also at the places where the parts are to meet.
+        try database.run(
+            #"{"delete": "products", "deletes": [{"q": {"$or": [{"n": {"$mod": [\#(gap), 1]}}, {"n": {"$gte": 998, "$lte": 1001}}]}, "limit": 0}]}"#
+        )
+        let opened = try source(database, options: ReadOptions(batchDocuments: 200, partitionDocuments: 500)).open(
+            ReadRequest(threads: 3, threadsAreChosen: true))
+        let partitions = try partitions(of: opened)
+        #expect(partitions.count == 3)
+        #expect(partitions.flatMap(\.self) == (try database.documents(of: "products")))
+        let sizes = partitions.map(\.count)
+        if byNumbers {
+            let size = sizes.reduce(0, +) / 3
+            #expect(sizes.allSatisfy { abs($0 - size) < size / 20 }, "\(sizes): not so equal as numbers allow")
+        }
+        // A sample takes nine questions, the numbers four, and one for each number without a record.
+        #expect((opened.facts.serverOperations < 13) == byNumbers, "\(opened.facts.serverOperations)")
+    }
+
     @Test func `reads in natural order where _ids are random`() throws {
         let database = try TestDatabase()
         try database.insert(
