@@ -172,7 +172,18 @@ struct RunCommand: ParsableCommand, AuditCommand {
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument { case text, json }
 
 /// Whether the summary is coloured.
-enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
+enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
+    case auto, always, never
+
+    /// Whether stdout gets colours: by itself on a terminal only, and not where `NO_COLOR` is set.
+    func isColoured(environment: [String: String]) -> Bool {
+        switch self {
+        case .always: true
+        case .never: false
+        case .auto: Output.isTerminal(STDOUT_FILENO) && environment["NO_COLOR"] == nil
+        }
+    }
+}
 
 extension ExitStatus.FailureLevel: ExpressibleByArgument {}
 extension ExitStatus.Style: ExpressibleByArgument {}

@@ -75,11 +75,7 @@ struct RunSettings {
         format = command.format
         isQuiet = command.quiet
         language = command.language.language(environment: environment)
-        switch command.color {
-        case .always: usesColor = true
-        case .never: usesColor = false
-        case .auto: usesColor = Output.isTerminal(STDOUT_FILENO) && environment["NO_COLOR"] == nil
-        }
+        usesColor = command.color.isColoured(environment: environment)
         do throws(SinkError) {
             let key = try GroupingKey(groups: RunSettings.groups(command.group))
             pushgateway = try RunSettings.pushgateway(command, key: key, environment: environment)
