@@ -15,7 +15,7 @@ struct DQAudit: AsyncParsableCommand {
             """,
         version: ProductVersion.current,
         subcommands: [
-            RunCommand.self, ValidateCommand.self, HistoryCommand.self, RenderCommand.self,
+            RunCommand.self, ValidateCommand.self, HistoryCommand.self, RenderCommand.self, DiffCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 
