@@ -257,7 +257,7 @@ struct SuiteAudit {
         return CompletedRun(report: report, checkGauges: outcomes.flatMap(\.gauges))
     }
 
-    /// The JSON report comes last, because it lists what became of the others.
+    /// The JSON report comes after all that it lists, and the index after it, because it is made of such reports.
     private func sinks(_ past: RunPast) -> [any ReportSink] {
         var sinks: [any ReportSink] = []
         if let sink = past.sink { sinks.append(sink) }
@@ -265,6 +265,7 @@ struct SuiteAudit {
         if let textfile = settings.textfile { sinks.append(textfile) }
         sinks.append(HTMLFileSink(folder: settings.reports, language: settings.language))
         sinks.append(JSONFileSink(folder: settings.reports))
+        sinks.append(ReportIndexSink(folder: settings.reports, language: settings.language))
         return sinks
     }
 }
