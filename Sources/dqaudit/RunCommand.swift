@@ -28,6 +28,12 @@ struct RunCommand: ParsableCommand, AuditCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Keep the newest N reports of each suite and delete older ones [env: DQAUDIT_KEEP_REPORTS] (default: keep all).",
+            valueName: "n"))
+    var keepReports: Int?
+
+    @Option(
+        help: ArgumentHelp(
             "sqlite:PATH, mongodb:DB.COLLECTION[?ttl=DURATION] on the server of --uri, or none [env: DQAUDIT_HISTORY] "
                 + "(default: sqlite:<report-dir>/history.sqlite).",
             valueName: "location"))

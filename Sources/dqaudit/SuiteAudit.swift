@@ -55,6 +55,11 @@ struct SuiteAudit {
         // A push that waits for an answer is given up on a signal; files are finished.
         interruption.watch(delivery)
         let delivered = await delivery.value
+        if let kept = settings.keptReports {
+            for problem in ReportPruning(folder: settings.reports, keeping: kept).prune(after: delivered.report) {
+                Output.complain("dqaudit: \(problem)")
+            }
+        }
         let status = ExitStatus(
             checks: statuses, isComplete: isComplete, deliveries: delivered.report.deliveries, failOn: failOn)
         return (delivered, status)
