@@ -1,7 +1,7 @@
 /// What the index page adds to the style sheet of the reports, whose colours it takes.
 enum ReportIndexStyle {
     /// What the content security policy allows besides the reports' own style sheet. A test computes it anew.
-    static let hash = "sha256-pPByl8fj1C71IKhWXJhIcpGcFUERhQw9NOE2T5yhIMs="
+    static let hash = "sha256-Nd8J4iKdCgtBjSbDcMXqK9p9Qykc0e1m/v1MXY0w6y0="
 
     static let text = #"""
         .index .drawings{position:absolute}
@@ -12,7 +12,7 @@ enum ReportIndexStyle {
         .index h1{font-size:clamp(1.6rem,5vw,2.25rem);letter-spacing:-.02em;margin:24px 0 4px}
         .index .newest{color:var(--soft);font-size:1.125rem;margin-bottom:28px}
         .suites{background:var(--card);border:1px solid var(--line);border-radius:16px;box-shadow:var(--shadow);overflow:hidden}
-        .suites li{display:grid;grid-template-columns:128px minmax(0,1fr) 200px minmax(0,1.5fr);gap:6px 24px;align-items:center;
+        .suites li{display:grid;grid-template-columns:128px minmax(0,1fr) 180px minmax(0,1.6fr);gap:6px 20px;align-items:center;
         padding:16px 20px;position:relative}
         .suites li+li{border-top:1px solid var(--line)}
         .suites li:hover{background:var(--page)}
@@ -24,8 +24,7 @@ enum ReportIndexStyle {
         .suites a:focus-visible::after{outline:3px solid var(--accent);outline-offset:-3px;border-radius:8px}
         .suites .said{color:var(--ink)}
         .suites .fail .said,.suites .unknown .said{font-weight:600}
-        .suites .what span{display:inline-block}
-        .suites .what span::before{content:"·";margin:0 .35em}
+        .suites .said+p{display:flex;flex-wrap:wrap;gap:0 14px}
         .suites .late{color:var(--warn);font-weight:600}
         .state{display:inline-flex;align-items:center;gap:5px;justify-self:start;padding:3px 11px 3px 8px;border-radius:99px;
         background:var(--tint);color:var(--tone);font-size:.875rem;font-weight:600;white-space:nowrap}
