@@ -174,6 +174,20 @@ import Testing
         #expect(try temporary.names(in: "reports").count == 13, "no temporary file is left")
     }
 
+    @Test func `waits for whoever is at the page, and then sees what was written in the meantime`() async throws {
+        try await write(report("products", .pass, day: 23))
+        let other = open(folder.directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        #expect(flock(other, LOCK_EX) == 0)
+        let delivery = Task { try await deliver() }
+        // Time enough to be done with too few suites, for one that does not wait.
+        try await Task.sleep(for: .milliseconds(200))
+        try await write(report("late", .pass, day: 23))
+        #expect(flock(other, LOCK_UN) == 0)
+        close(other)
+        try await delivery.value
+        #expect(try page().contains("All 2 suites passed"))
+    }
+
     @Test func `text from suites stays text, and leads nowhere else`() async throws {
         try await write(Sample.evil)
         try await deliver()
