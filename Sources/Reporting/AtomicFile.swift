@@ -8,14 +8,18 @@ package enum AtomicFile {
     /// The bytes go to a temporary file in the same folder, which is flushed to the disk and renamed. After a failure the old file
     /// is untouched and no temporary file is left.
     /// - Throws: `SinkError` with what could not be done, where, and what to do.
-    package static func write(_ bytes: [UInt8], to path: String) throws(SinkError) {
-        try write(bytes, to: path, alsoNamed: nil)
+    /// - Parameter isLasting: Whether the file has to survive a power cut: waiting for the disk takes some milliseconds. Without it the
+    ///   file may be empty after one.
+    package static func write(_ bytes: [UInt8], to path: String, isLasting: Bool = true) throws(SinkError) {
+        try write(bytes, to: path, alsoNamed: nil, isLasting: isLasting)
     }
 
     /// The same for a file with two names in one folder, each of which is replaced apart.
     ///
     /// Where the file system knows such links the bytes reach the disk once, and that is what a small audit mostly waits for.
-    package static func write(_ bytes: [UInt8], to path: String, alsoNamed other: String?) throws(SinkError) {
+    package static func write(
+        _ bytes: [UInt8], to path: String, alsoNamed other: String?, isLasting: Bool = true
+    ) throws(SinkError) {
         let place = Place(path: path)
         guard !place.name.isEmpty, place.name != ".", place.name != ".." else {
             throw SinkError("cannot write \(quoted(path)): it names a folder, not a file; add a file name")
@@ -24,14 +28,14 @@ package enum AtomicFile {
             throw failure("cannot create folder \(quoted(place.folder))", code: code)
         }
         let temporary = place.temporaryPath()
-        if let code = fill(temporary, with: bytes) {
+        if let code = fill(temporary, with: bytes, isLasting) {
             unlink(temporary)
             throw failure("cannot write \(quoted(path))", code: code)
         }
         var copy: (temporary: String, code: Int32?)?
         if other != nil {
             let second = place.temporaryPath()
-            copy = (second, link(temporary, second) == 0 ? nil : fill(second, with: bytes))
+            copy = (second, link(temporary, second) == 0 ? nil : fill(second, with: bytes, isLasting))
         }
         if let code = move(temporary, to: path) {
             unlink(temporary)
@@ -43,7 +47,7 @@ package enum AtomicFile {
             throw failure("cannot write \(quoted(other))", code: code)
         }
         // The file is in place; only its survival of a power cut depends on this, and some file systems cannot do it.
-        _ = flushFolder(place.folder)
+        if isLasting { _ = flushFolder(place.folder) }
     }
 
     /// Reads a whole file; nil when there is none.
@@ -126,7 +130,7 @@ package enum AtomicFile {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    private static func fill(_ path: String, with bytes: [UInt8]) -> Int32? {
+    private static func fill(_ path: String, with bytes: [UInt8], _ isLasting: Bool) -> Int32? {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { return errno }
         // The mode is part of the promise, whatever the umask: a web server or node_exporter reads the file as another user.
@@ -138,7 +142,7 @@ package enum AtomicFile {
                 if count >= 0 { written += count } else if errno != EINTR { code = errno }
             }
         }
-        if code == nil, fsync(descriptor) != 0 { code = errno }
+        if code == nil, isLasting, fsync(descriptor) != 0 { code = errno }
         // A network file system may report a failed write only here.
         if close(descriptor) != 0, code == nil, errno != EINTR { code = errno }
         return code

@@ -17,8 +17,14 @@ package struct ReportFolder: Hashable, Sendable {
         package let latestHTML: String
     }
 
+    /// The page that lists the suites.
+    package var index: String { "\(trimmed)/index.html" }
+
+    private var trimmed: String {
+        directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
+    }
+
     package func paths(of report: RunReport) -> Paths {
-        let trimmed = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
         let folder = "\(trimmed)/\(ReportFolder.safeName(report.suite))"
         let run = ReportFolder.safeName(report.runID)
         return Paths(
@@ -38,8 +44,9 @@ package struct ReportFolder: Hashable, Sendable {
             })
         while safe.hasPrefix(".") { safe.removeFirst() }
         while safe.utf8.count > 100 { safe.removeLast() }
-        // The history lies in the same directory as the folders of the suites; `latest` beside the runs.
-        let isTaken = safe.lowercased().hasPrefix("history.sqlite") || safe.lowercased() == "latest"
+        // The history and the index lie in the same directory as the folders of the suites; `latest` beside the runs.
+        let lower = safe.lowercased()
+        let isTaken = lower.hasPrefix("history.sqlite") || lower == "index.html" || lower == "latest"
         guard safe != name || safe.isEmpty || isTaken else { return safe }
         let hash = name.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
         return (safe.isEmpty ? "suite" : safe) + "-" + String(hash, radix: 16)

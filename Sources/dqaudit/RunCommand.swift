@@ -28,6 +28,12 @@ struct RunCommand: ParsableCommand, AuditCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Keep the newest N reports of each suite and delete older ones [env: DQAUDIT_KEEP_REPORTS] (default: keep all).",
+            valueName: "n"))
+    var keepReports: Int?
+
+    @Option(
+        help: ArgumentHelp(
             "sqlite:PATH, mongodb:DB.COLLECTION[?ttl=DURATION] on the server of --uri, or none [env: DQAUDIT_HISTORY] "
                 + "(default: sqlite:<report-dir>/history.sqlite).",
             valueName: "location"))
@@ -172,7 +178,18 @@ struct RunCommand: ParsableCommand, AuditCommand {
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument { case text, json }
 
 /// Whether the summary is coloured.
-enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
+enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
+    case auto, always, never
+
+    /// Whether stdout gets colours: by itself on a terminal only, and not where `NO_COLOR` is set.
+    func isColoured(environment: [String: String]) -> Bool {
+        switch self {
+        case .always: true
+        case .never: false
+        case .auto: Output.isTerminal(STDOUT_FILENO) && environment["NO_COLOR"] == nil
+        }
+    }
+}
 
 extension ExitStatus.FailureLevel: ExpressibleByArgument {}
 extension ExitStatus.Style: ExpressibleByArgument {}

@@ -18,6 +18,8 @@ struct RunSettings {
     let suites: [Suite]
     let source: Source
     let reports: ReportFolder
+    /// How many reports of each suite stay; nil: all.
+    let keptReports: Int?
     let history: HistoryPlace
     let pushgateway: PushgatewaySink?
     let textfile: TextfileSink?
@@ -60,6 +62,7 @@ struct RunSettings {
         if case .file = source { try RunSettings.checkFilters(suites) }
         guard !directory.isEmpty else { throw .usage("--report-dir is empty; name a directory") }
         reports = ReportFolder(directory)
+        keptReports = try RunSettings.keptReports(command.keepReports, environment: environment)
         history = try RunSettings.history(location, source, suites, command, environment: environment)
         memoryLimit = command.memoryLimit
         temporaryFolder = environment.nonEmpty("TMPDIR") ?? "/tmp"
@@ -75,11 +78,7 @@ struct RunSettings {
         format = command.format
         isQuiet = command.quiet
         language = command.language.language(environment: environment)
-        switch command.color {
-        case .always: usesColor = true
-        case .never: usesColor = false
-        case .auto: usesColor = Output.isTerminal(STDOUT_FILENO) && environment["NO_COLOR"] == nil
-        }
+        usesColor = command.color.isColoured(environment: environment)
         do throws(SinkError) {
             let key = try GroupingKey(groups: RunSettings.groups(command.group))
             pushgateway = try RunSettings.pushgateway(command, key: key, environment: environment)
@@ -177,6 +176,21 @@ struct RunSettings {
         guard let chosen else { return (min(4, ProcessInfo.processInfo.activeProcessorCount), false) }
         guard 1...256 ~= chosen else { throw .usage("--threads \(chosen): give a number from 1 to 256") }
         return (chosen, true)
+    }
+
+    private static func keptReports(
+        _ chosen: Int?, environment: [String: String]
+    ) throws(CommandFailure) -> Int? {
+        let variable = "DQAUDIT_KEEP_REPORTS"
+        if let chosen {
+            guard chosen >= 1 else { throw .usage("--keep-reports \(chosen): give a whole number from 1 on") }
+            return chosen
+        }
+        guard let text = environment.nonEmpty(variable) else { return nil }
+        guard let number = Int(text), number >= 1 else {
+            throw .usage("\(variable)='\(VisibleText.of(text))': give a whole number from 1 on")
+        }
+        return number
     }
 
     private static func timeLimit(_ text: String?) throws(CommandFailure) -> Duration? {

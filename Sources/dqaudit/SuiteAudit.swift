@@ -58,6 +58,11 @@ struct SuiteAudit {
         // A push that waits for an answer is given up on a signal; files are finished.
         interruption.watch(delivery)
         let delivered = await delivery.value
+        if let kept = settings.keptReports {
+            for problem in ReportPruning(folder: settings.reports, keeping: kept).prune(after: delivered.report) {
+                Output.complain("dqaudit: \(problem)")
+            }
+        }
         let status = ExitStatus(
             checks: statuses, isComplete: isComplete, deliveries: delivered.report.deliveries, failOn: failOn)
         return (delivered, status)
@@ -260,7 +265,7 @@ struct SuiteAudit {
         return CompletedRun(report: report, checkGauges: outcomes.flatMap(\.gauges))
     }
 
-    /// The JSON report comes last, because it lists what became of the others.
+    /// The JSON report comes after all that it lists, and the index after it, because it is made of such reports.
     private func sinks(_ past: RunPast, _ checks: Task<EncodedChecks, any Error>) -> [any ReportSink] {
         var sinks: [any ReportSink] = []
         if let sink = past.sink { sinks.append(sink) }
@@ -268,6 +273,7 @@ struct SuiteAudit {
         if let textfile = settings.textfile { sinks.append(textfile) }
         sinks.append(HTMLFileSink(folder: settings.reports, language: settings.language))
         sinks.append(JSONFileSink(folder: settings.reports, checks: checks))
+        sinks.append(ReportIndexSink(folder: settings.reports, language: settings.language))
         return sinks
     }
 }

@@ -72,7 +72,7 @@ struct ReportFileTests {
             try place.folder.read("reports/products/latest.html")
                 == place.folder.read("reports/products/\(id).html"))
         #expect(outcome.output.contains("report reports/products/\(id).html\n"), "\(outcome.output)")
-        let known = ["history.sqlite", "products/\(id)", "products/latest"]
+        let known = ["history.sqlite", "index.html", "products/\(id)", "products/latest"]
         #expect(names.allSatisfy { name in known.contains { name.hasPrefix($0) } }, "\(names)")
         #expect(!names.contains { $0.contains(".tmp") || $0.contains("/.") }, "\(names)")
     }
