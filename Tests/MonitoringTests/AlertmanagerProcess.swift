@@ -39,7 +39,7 @@ struct AlertmanagerProcess {
         try text.replace("/etc/alertmanager/secrets", with: "\(home)/secrets")
         // As in the original, warnings wait longer than what may hold them back.
         try text.replace("group_wait: 10s", with: "group_wait: 500ms")
-        try text.replace("group_wait: 30s", with: "group_wait: 2s")
+        try text.replace("group_wait: 30s", with: "group_wait: 3s")
         try text.replace("group_wait: 5m", with: "group_wait: 500ms")
         try text.replace("group_interval: .*", with: "group_interval: 1s")
         try folder.write(text.text, to: "alertmanager/alertmanager.yml")

@@ -53,6 +53,17 @@ struct PrometheusFilesTests {
         #expect(rule.components(separatedBy: "- alert: ")[0].contains("severity: \(severity)"))
     }
 
+    /// Prometheus sends what ended in the order of the rules of a group. What is held back must have ended before it is let go.
+    @Test func `what holds others back is judged with them, and after them`() throws {
+        let text = try MonitoringFolder.text("rules/data-quality.yml")
+        #expect(text.components(separatedBy: "- name: ").count == 2)
+        let names = text.components(separatedBy: "- alert: ").dropFirst().map { $0.prefix { !$0.isNewline } }
+        #expect(names.suffix(3) == ["DQAuditCheckFailed", "DQAuditIncomplete", "DQAuditMissing"])
+        for name in ["DataQualityIssue", "DataVolumeAnomaly", "DuplicatesHigh", "DQAuditSegmentBreached"] {
+            #expect(names.contains { $0 == name })
+        }
+    }
+
     @Test(arguments: [
         ("mlops-pipeline", 8000), ("prefect", 4200), ("mlflow", 5000), ("fastapi", 8001), ("mongodb", 9216),
         ("node-exporter", 9100), ("pushgateway", 9091),

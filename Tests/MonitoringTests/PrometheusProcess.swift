@@ -67,7 +67,7 @@ struct PrometheusProcess {
             .joined(separator: "\n")
         }
         try text.replace("for: [0-9]+[mhd]", with: "for: 1s")
-        if name == "mlops-info.yml" { try text.replace(#"\[7d\]"#, with: "[8s]") }
+        if name == "data-quality.yml" { try text.replace(#"\[7d\]"#, with: "[8s]") }
         return text.text
     }
 
