@@ -118,6 +118,8 @@ let package = Package(
             name: "ReportingTests", dependencies: ["Reporting", "AuditModel", "TestSupport"], exclude: ["Golden"],
             swiftSettings: settings),
         .testTarget(
+            name: "MonitoringTests", dependencies: ["TestSupport"], exclude: ["receiver.py"], swiftSettings: settings),
+        .testTarget(
             name: "EndToEndTests", dependencies: ["dqaudit", "Reporting", "AuditModel", "MongoSource", "TestSupport"],
             swiftSettings: settings),
     ]

@@ -36,6 +36,9 @@ first_command() {
 find_mongod() { first_command mongod "$DQ_CACHE/bin/mongod"; }
 find_pushgateway() { first_command prometheus-pushgateway pushgateway; }
 find_promtool() { first_command promtool; }
+find_prometheus() { first_command prometheus; }
+find_alertmanager() { first_command prometheus-alertmanager alertmanager; }
+find_amtool() { first_command amtool; }
 find_chromium() { first_command chromium chromium-browser google-chrome; }
 
 # A TCP port of 127.0.0.1 that nobody listens on at this moment. Another process may still take it first, so whoever

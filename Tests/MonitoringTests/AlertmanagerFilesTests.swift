@@ -1,0 +1,85 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `alertmanager.yml` as amtool sees it, and what a running Alertmanager holds back.
+@Suite(
+    .enabled(
+        if: MonitoringPrograms.amtool != nil && MonitoringPrograms.alertmanager != nil,
+        "\(MonitoringPrograms.noAlertmanager)"))
+struct AlertmanagerFilesTests {
+    private static let file = "\(MonitoringFolder.path)/alertmanager.yml"
+
+    @Test func `the configuration is right`() throws {
+        let outcome = try #require(MonitoringPrograms.amtool).run(
+            ["check-config", Self.file], folder: TemporaryFolder())
+        #expect(outcome.exitStatus == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("1 templates"))
+    }
+
+    /// An alert without a known severity is somebody's mistake, and must be seen.
+    @Test(arguments: [
+        ("critical", "pagerduty"), ("warning", "slack"), ("info", "email"), ("unheard-of", "slack"),
+    ])
+    func `the severity decides the channel`(severity: String, receiver: String) throws {
+        let outcome = try #require(MonitoringPrograms.amtool).run(
+            ["config", "routes", "test", "--config.file=\(Self.file)", "severity=\(severity)", "suite=products"],
+            folder: TemporaryFolder())
+        #expect(outcome.exitStatus == 0, "\(outcome.errors)")
+        #expect(outcome.output.trimmingCharacters(in: .whitespacesAndNewlines) == receiver)
+    }
+
+    @Test func `no secret is in the file`() throws {
+        let text = try MonitoringFolder.text("alertmanager.yml")
+        for key in ["api_url:", "routing_key:", "service_key:", "smtp_auth_password:", "hooks.slack.com"] {
+            #expect(!text.contains(key))
+        }
+        // Alertmanager would look for others where it was started.
+        #expect(text.components(separatedBy: "_file: /etc/alertmanager/secrets/").count == 4)
+        #expect(text.components(separatedBy: "_file: ").count == 4)
+        #expect(try MonitoringFolder.text("secrets/.gitignore").hasPrefix("*\n"))
+    }
+
+    @Test func `what an alert says already is held back, and nothing else`() async throws {
+        let alertmanager = try AlertmanagerProcess(folder: TemporaryFolder(), httpPort: 1, smtpPort: 1)
+        defer { alertmanager.stop() }
+        func alert(_ name: String, _ severity: String, suite: String = "products", check: String? = nil) -> [String:
+            String]
+        {
+            var labels = ["alertname": name, "severity": severity, "suite": suite]
+            labels["database"] = "shop"
+            labels["collection"] = suite
+            labels["check"] = check
+            return labels
+        }
+        let held = try await alertmanager.heldBack(among: [
+            alert("DQAuditCheckFailed", "critical", check: "completeness"),
+            alert("DataQualityIssue", "warning", check: "completeness"),
+            alert("DQAuditSegmentBreached", "warning", check: "completeness"),
+            alert("DQAuditCheckWarning", "warning", check: "duplicates"),
+            alert("DQAuditIncomplete", "critical", suite: "stores"),
+            alert("DQAuditCheckFailed", "critical", suite: "stores", check: "freshness"),
+            alert("DQAuditDeliveryFailed", "warning", suite: "stores"),
+            alert("DQAuditMissing", "critical", suite: "users"),
+            alert("DataVolumeAnomaly", "info", suite: "users", check: "volume"),
+            alert("DataVolumeAnomaly", "info", suite: "reviews", check: "volume"),
+        ])
+        #expect(
+            held == [
+                "DQAuditCheckFailed stores", "DQAuditSegmentBreached products", "DataQualityIssue products",
+                "DataVolumeAnomaly users",
+            ])
+    }
+
+    @Test func `a Pushgateway that is down is one page, not one for each suite`() async throws {
+        let alertmanager = try AlertmanagerProcess(folder: TemporaryFolder(), httpPort: 1, smtpPort: 1)
+        defer { alertmanager.stop() }
+        let held = try await alertmanager.heldBack(among: [
+            ["alertname": "PushgatewayDown", "severity": "critical"],
+            ["alertname": "DQAuditNeverReported", "severity": "critical", "suite": "products"],
+            ["alertname": "DQAuditMissing", "severity": "critical", "suite": "stores"],
+            ["alertname": "APIHighErrorRate", "severity": "critical"],
+        ])
+        #expect(held == ["DQAuditMissing stores", "DQAuditNeverReported products"])
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import TestSupport
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// A real Alertmanager with the project's configuration, quicker, its channels on the loopback interface.
+struct AlertmanagerProcess {
+    /// `127.0.0.1:port`.
+    let authority: String
+    private let process: GuardedProcess
+    /// Lives as long as the process.
+    private let folder: TemporaryFolder
+
+    /// Starts it and waits until it is ready.
+    /// - Parameters:
+    ///   - httpPort: where something stands for Slack and PagerDuty.
+    ///   - smtpPort: where something takes mail.
+    init(folder: TemporaryFolder, httpPort: Int, smtpPort: Int) throws {
+        guard let program = MonitoringPrograms.alertmanager else {
+            throw FixtureError(MonitoringPrograms.noAlertmanager)
+        }
+        self.folder = folder
+        let home = folder.path("alertmanager")
+        for name in ["secrets", "templates", "data"] {
+            try FileManager.default.createDirectory(atPath: "\(home)/\(name)", withIntermediateDirectories: true)
+        }
+        try folder.write("http://127.0.0.1:\(httpPort)/slack\n", to: "alertmanager/secrets/slack_webhook_url")
+        try folder.write("0123456789abcdef0123456789abcdef\n", to: "alertmanager/secrets/pagerduty_routing_key")
+        try folder.write("secret\n", to: "alertmanager/secrets/smtp_password")
+        try folder.write(
+            MonitoringFolder.text("templates/pricecheck.tmpl"), to: "alertmanager/templates/pricecheck.tmpl")
+        var text = QuickCopy(try MonitoringFolder.text("alertmanager.yml"))
+        try text.replace(
+            #"smtp_smarthost: .*"#,
+            with: "smtp_smarthost: \"127.0.0.1:\(smtpPort)\"\n  smtp_require_tls: false\n"
+                + "  pagerduty_url: http://127.0.0.1:\(httpPort)/pagerduty")
+        try text.replace("/etc/alertmanager/secrets", with: "\(home)/secrets")
+        // As in the original, warnings wait longer than what may hold them back.
+        try text.replace("group_wait: 10s", with: "group_wait: 500ms")
+        try text.replace("group_wait: 30s", with: "group_wait: 3s")
+        try text.replace("group_wait: 5m", with: "group_wait: 500ms")
+        try text.replace("group_interval: .*", with: "group_interval: 1s")
+        try folder.write(text.text, to: "alertmanager/alertmanager.yml")
+
+        var attempts = 5
+        while true {
+            attempts -= 1
+            let port = try FreePort.find()
+            do {
+                let started = try GuardedProcess(
+                    program.path,
+                    [
+                        "--config.file=\(home)/alertmanager.yml", "--storage.path=\(home)/data",
+                        "--web.listen-address=127.0.0.1:\(port)", "--cluster.listen-address=",
+                    ], log: folder.path("alertmanager.log"))
+                try started.wait(until: "Alertmanager listens") { FreePort.isListening(port) }
+                process = started
+                authority = "127.0.0.1:\(port)"
+                return
+            } catch  where attempts > 0 {
+                continue
+            }
+        }
+    }
+
+    func stop() { process.stop() }
+
+    /// Sends alerts, and tells which of all that it has are inhibited: `alertname suite`, in alphabetical order.
+    func heldBack(among alerts: [[String: String]]) async throws -> [String] {
+        let base = "http://\(authority)/api/v2/alerts"
+        guard let url = URL(string: base) else { throw FixtureError("no URL") }
+        var request = URLRequest(url: url)
+        request.httpMethod = "POST"
+        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        request.httpBody = try JSONSerialization.data(withJSONObject: alerts.map { ["labels": $0] })
+        let (answer, response) = try await URLSession.shared.data(for: request)
+        guard (response as? HTTPURLResponse)?.statusCode == 200 else {
+            throw FixtureError("Alertmanager answers \(String(decoding: answer, as: UTF8.self))")
+        }
+        // The state of an alert is known after its group was first looked at.
+        var states: [(name: String, state: String)] = []
+        let start = ContinuousClock.now
+        repeat {
+            try await Task.sleep(for: .milliseconds(50))
+            let (data, _) = try await URLSession.shared.data(from: url)
+            let found = try JSONSerialization.jsonObject(with: data) as? [[String: Any]] ?? []
+            states = found.map { alert in
+                let labels = alert["labels"] as? [String: String] ?? [:]
+                let status = alert["status"] as? [String: Any]
+                return (
+                    "\(labels["alertname"] ?? "") \(labels["suite"] ?? "")",
+                    status?["state"] as? String ?? "unprocessed"
+                )
+            }
+        } while (states.count < alerts.count || states.contains { $0.state == "unprocessed" })
+            && ContinuousClock.now - start < .seconds(30)
+        return states.filter { $0.state == "suppressed" }.map(\.name).sorted()
+    }
+}

@@ -1,0 +1,28 @@
+import TestSupport
+
+/// The programs that these tests call; nil where this machine has none.
+enum MonitoringPrograms {
+    static let promtool = InstalledProgram("promtool", variable: "DQAUDIT_TEST_PROMTOOL")
+    static let prometheus = InstalledProgram("prometheus", variable: "DQAUDIT_TEST_PROMETHEUS")
+    static let amtool = InstalledProgram("amtool", variable: "DQAUDIT_TEST_AMTOOL")
+    static let alertmanager =
+        InstalledProgram("prometheus-alertmanager", variable: "DQAUDIT_TEST_ALERTMANAGER")
+        ?? InstalledProgram("alertmanager")
+    static let python = InstalledProgram("python3", variable: "DQAUDIT_TEST_PYTHON")
+    static let compose = InstalledProgram("docker-compose")
+    /// The program of this package; `scripts/test` builds and names it.
+    static let dqaudit = InstalledProgram("dqaudit", variable: "DQAUDIT_TEST_BINARY")
+
+    static let noPrometheus = "prometheus and promtool are not on PATH (Debian: apt-get install prometheus)"
+    static let noAlertmanager =
+        "prometheus-alertmanager and amtool are not on PATH (Debian: apt-get install prometheus-alertmanager)"
+    static let noPython = "python3 is not on PATH"
+    static let noCompose = "docker-compose is not on PATH (Debian: apt-get install docker-compose)"
+
+    /// Whether all programs of the end-to-end test are there.
+    static var canRunEndToEnd: Bool {
+        prometheus != nil && alertmanager != nil && python != nil && dqaudit != nil && PushgatewayFixture.program != nil
+    }
+    static let cannotRunEndToEnd =
+        "needs prometheus, prometheus-alertmanager, prometheus-pushgateway, python3 and DQAUDIT_TEST_BINARY: see scripts/setup"
+}
