@@ -24,7 +24,8 @@ struct SuiteAudit {
         let started = RunClock.now()
         let begin = ContinuousClock.now
         let context = AnalysisContext(
-            now: settings.now ?? started, timeZone: suite.timeZone, showsValues: settings.showsValues)
+            now: settings.now ?? started, timeZone: suite.timeZone, showsValues: settings.showsValues,
+            sensitive: suite.sensitive)
         let runID = RunClock.runID(now: context.now, started: started)
         let reading = read(context, runID: runID)
         if case .failure(let error) = reading.result, error.code == .configuration {
