@@ -14,7 +14,7 @@ struct DQAudit: AsyncParsableCommand {
             completed, 4 a delivery failed, 130/143 interrupted.
             """,
         version: ProductVersion.current,
-        subcommands: [RunCommand.self, ValidateCommand.self, HistoryCommand.self],
+        subcommands: [RunCommand.self, ValidateCommand.self, HistoryCommand.self, SchemaCommand.self],
         defaultSubcommand: RunCommand.self)
 
     static func main() async {
