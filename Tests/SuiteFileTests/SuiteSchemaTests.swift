@@ -99,7 +99,8 @@ struct SuiteSchemaTests {
     func differential() throws {
         var generator = SeededGenerator(seed: 20_261_127)
         let mutants = try SampleSuites.roots().flatMap { root in
-            MutableSuite.issues(of: root) == [] ? (0..<60).map { _ in MutableSuite.mutant(of: root, &generator) } : []
+            #expect(MutableSuite.issues(of: root) == [])
+            return (0..<60).map { _ in MutableSuite.mutant(of: root, &generator) }
         }
         let complaints = try #require(SchemaValidator()).complaints(
             about: mutants.map(\.root.json), schema: SuiteSchema.text)
