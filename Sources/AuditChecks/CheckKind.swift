@@ -8,6 +8,12 @@ package protocol CheckKind: Sendable {
     static var name: String { get }
     static var help: KindHelp { get }
 
+    /// In what its thresholds are written.
+    static var thresholdUnits: ThresholdUnits { get }
+
+    /// The units that its value can have; empty where it cannot be compared with its past by an `anomaly`.
+    static var anomalyUnits: [MeasurementUnit] { get }
+
     /// Reads the mapping under the key. Problems go to the reader; nil when there is nothing to go on with.
     ///
     /// `id` and `description` are read by the caller, which also reports the keys that nobody asked for.
@@ -16,6 +22,9 @@ package protocol CheckKind: Sendable {
     /// The unit of its value.
     var unit: MeasurementUnit { get }
     var thresholds: Thresholds { get }
+
+    /// The fields that it calls sensitive.
+    var sensitiveFields: [FieldPath] { get }
 
     /// Where the suite asks for the validator that the database stores for the collection; nil where it does not.
     var validatorRequest: SourcePosition? { get }
@@ -37,6 +46,8 @@ package protocol CheckKind: Sendable {
 }
 
 extension CheckKind {
+    package var sensitiveFields: [FieldPath] { [] }
+
     package var referenceTargets: [ReferenceTarget] { [] }
 
     package var validatorRequest: SourcePosition? { nil }
@@ -81,13 +92,21 @@ package struct AnalysisContext: Sendable {
     package let timeZone: TimeZoneRules
     /// Whether results may hold values of documents; else they are masked.
     package let showsValues: Bool
+    /// Whose values they never hold.
+    package let sensitive: SensitiveFields
     /// What the checks' references refer to, as far as it has been read.
     package var references = ReferenceTargets()
 
-    package init(now: Instant, timeZone: TimeZoneRules, showsValues: Bool = false) {
+    package init(now: Instant, timeZone: TimeZoneRules, showsValues: Bool = false, sensitive: SensitiveFields = .none) {
+        self.sensitive = sensitive
         self.now = now
         self.timeZone = timeZone
         self.showsValues = showsValues
+    }
+
+    /// How results may show the values of a path.
+    func disclosure(of path: FieldPath) -> Disclosure {
+        sensitive.touch(path) ? .withheld : showsValues ? .shown : .masked
     }
 }
 

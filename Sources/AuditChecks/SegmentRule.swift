@@ -6,8 +6,11 @@ package struct SegmentRule: Hashable, Sendable {
     package let segmentation: Segmentation
     /// Segments that must have documents, whatever the past says.
     package let expected: [String]
+    /// Where the suite names each field; empty for a rule of no file.
+    package let places: [SourcePosition]
 
-    package init(segmentation: Segmentation, expected: [String] = []) {
+    package init(segmentation: Segmentation, expected: [String] = [], places: [SourcePosition] = []) {
+        self.places = places
         self.segmentation = segmentation
         self.expected = expected
     }
@@ -50,6 +53,8 @@ package struct SegmentRule: Hashable, Sendable {
             }
         }
         guard paths.count == nodes.count else { return nil }
-        return SegmentRule(segmentation: Segmentation(paths: paths, missing: missing), expected: expected)
+        return SegmentRule(
+            segmentation: Segmentation(paths: paths, missing: missing), expected: expected,
+            places: nodes.map(\.position))
     }
 }

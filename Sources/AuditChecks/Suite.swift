@@ -10,12 +10,15 @@ package struct Suite: Sendable {
     package let missingValues: MissingValues
     /// By what every check is computed apart; nil: for the whole collection only.
     package let segments: SegmentRule?
+    /// Whose values no output shows.
+    package let sensitive: SensitiveFields
     package let checks: [Check]
 
     package init(
         name: String, source: Source, timeZone: TimeZoneRules, missingValues: MissingValues,
-        segments: SegmentRule? = nil, checks: [Check]
+        segments: SegmentRule? = nil, sensitive: SensitiveFields = .none, checks: [Check]
     ) {
+        self.sensitive = sensitive
         self.name = name
         self.source = source
         self.timeZone = timeZone
@@ -31,7 +34,7 @@ package struct Suite: Sendable {
     package func with(validator: Result<CollectionValidator, SchemaRule.Unknown>) -> Suite {
         Suite(
             name: name, source: source, timeZone: timeZone, missingValues: missingValues, segments: segments,
-            checks: checks.map { $0.with(validator: validator) })
+            sensitive: sensitive, checks: checks.map { $0.with(validator: validator) })
     }
 
     /// The collection, and which of its documents.

@@ -3,6 +3,13 @@ import RawBSON
 
 /// The names of BSON types in suites: the aliases of MongoDB's `$type`, `number` included.
 enum TypeNames {
+    static let meaning = "a BSON type such as string, number, date, objectId, or a list of them"
+
+    /// An unquoted `null` is the name of a type here.
+    static let shape = SuiteShape.listOrOne(.anyOf([.choice(all), .nothing]), atLeast: 1)
+
+    private static let all = BSONType.allAliases + ["number"]
+
     /// Reads one name or a list of names; nil, with an issue, when one of them is no type.
     static func decode(_ node: ConfigNode, _ reader: MappingReader) -> Set<UInt8>? {
         let nodes: [ConfigNode]
@@ -16,10 +23,9 @@ enum TypeNames {
             } else if let type = BSONType(alias: node.text) {
                 types.insert(type.rawValue)
             } else {
-                let allowed = BSONType.allAliases + ["number"]
                 reader.report(
-                    "'\(node.text)' is no BSON type; allowed are \(Spelling.list(allowed))"
-                        + Spelling.suggestion(for: node.text, among: allowed), at: node.position)
+                    "'\(node.text)' is no BSON type; allowed are \(Spelling.list(all))"
+                        + Spelling.suggestion(for: node.text, among: all), at: node.position)
                 isGood = false
             }
         }

@@ -159,7 +159,7 @@ package struct DayCount: Hashable, Sendable, Codable {
         self.role = role
     }
 
-    package enum Role: String, Hashable, Sendable, Codable {
+    package enum Role: String, Hashable, Sendable, Codable, CaseIterable {
         /// Part of the baseline.
         case baseline
         /// The value under test.

@@ -1,6 +1,6 @@
 /// What became of one delivery: a push, a file, the history.
 package struct Delivery: Hashable, Sendable {
-    package enum Status: String, Hashable, Sendable, Codable { case delivered, failed }
+    package enum Status: String, Hashable, Sendable, Codable, CaseIterable { case delivered, failed }
 
     /// `pushgateway`, `textfile`, `history`, `json`, `html`, …
     package var sink: String

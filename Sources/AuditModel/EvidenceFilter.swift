@@ -17,7 +17,7 @@ package struct EvidenceFilter: Hashable, Sendable, Codable {
     }
 
     /// Which documents a filter finds.
-    package enum Scope: String, Hashable, Sendable, Codable {
+    package enum Scope: String, Hashable, Sendable, Codable, CaseIterable {
         /// Every one that was counted.
         case all
         /// Those that the report names.
@@ -30,8 +30,11 @@ package struct DuplicateGroup: Hashable, Sendable, Codable {
     package var documents: Int64
     /// The parts of the key: type and shape only, unless the run was asked to show values.
     package var key: [String]
+    /// How many of them are of sensitive fields, so that only their type is said; nil: none.
+    package var withheld: Int?
 
-    package init(documents: Int64, key: [String]) {
+    package init(documents: Int64, key: [String], withheld: Int? = nil) {
+        self.withheld = withheld
         self.documents = documents
         self.key = key
     }

@@ -42,14 +42,7 @@ extension MappingReader {
             guard value.isFinite, value >= 0, unit != .percent || value <= percentLimit else { break }
             return Threshold(value: value, unit: unit)
         }
-        let examples = units.map { unit in
-            switch unit {
-            case .percent: "a percentage such as 95%"
-            case .seconds: "a duration such as 24h"
-            case .documents: "a number of documents such as 100"
-            case .ratio, .scaledDeviations, .count, .unixTime: "a number such as 4"
-            }
-        }
+        let examples = units.map(\.example)
         var hint = ""
         if units.contains(.percent), !units.contains(.documents), Double(node.text) != nil {
             hint = " (did you mean \(node.text)%?)"
@@ -62,7 +55,7 @@ extension MappingReader {
         return nil
     }
 
-    private static func measure(_ node: ConfigNode, in unit: MeasurementUnit) -> Double? {
+    static func measure(_ node: ConfigNode, in unit: MeasurementUnit) -> Double? {
         switch unit {
         case .percent:
             guard node.text.hasSuffix("%") else { return nil }

@@ -46,7 +46,7 @@ extension MappingReader {
     /// A share from 0% to 100%, as 0–100.
     package func percent(_ key: String) -> Double? {
         guard let node = node(key) else { return nil }
-        guard node.text.hasSuffix("%"), let value = Double(node.text.dropLast()), (0...100).contains(value) else {
+        guard let value = Self.measure(node, in: .percent), (0...100).contains(value) else {
             report("'\(key)' must be a percentage such as 10%, not '\(node.text)'", at: node.position)
             return nil
         }

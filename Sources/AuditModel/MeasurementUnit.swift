@@ -1,5 +1,5 @@
 /// What a number counts.
-package enum MeasurementUnit: String, Hashable, Sendable, Codable {
+package enum MeasurementUnit: String, Hashable, Sendable, Codable, CaseIterable {
     /// 0–100.
     case percent
     case seconds

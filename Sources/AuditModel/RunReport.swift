@@ -19,6 +19,10 @@ package struct RunReport: Hashable, Sendable {
     package var reason: String?
     /// The run before this one; nil where no history has one.
     package var previous: PreviousRun?
+    /// What differs from the defaults, in the order of `--help`; nil in reports of versions that did not say.
+    package var settings: [RunSetting]?
+    /// What is shown of documents; nil in reports of versions that did not say.
+    package var privacy: ReportPrivacy?
     package var checks: [CheckResult]
     package var deliveries: [Delivery]
 
@@ -55,7 +59,7 @@ extension RunReport: Codable {
         case now
         case durationSeconds = "duration_seconds"
         case dqauditVersion = "dqaudit_version"
-        case source, scan, reason, previous, checks, deliveries
+        case source, scan, reason, previous, settings, privacy, checks, deliveries
     }
 
     /// - Throws: `DecodingError`, also for a format version that this program does not know.
@@ -83,6 +87,8 @@ extension RunReport: Codable {
             checks: try container.decode([CheckResult].self, forKey: .checks),
             deliveries: try container.decode([Delivery].self, forKey: .deliveries))
         previous = try container.decodeIfPresent(PreviousRun.self, forKey: .previous)
+        settings = try container.decodeIfPresent([RunSetting].self, forKey: .settings)
+        privacy = try container.decodeIfPresent(ReportPrivacy.self, forKey: .privacy)
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -101,13 +107,15 @@ extension RunReport: Codable {
         try container.encode(scan, forKey: .scan)
         try container.encode(reason, forKey: .reason)
         try container.encodeIfPresent(previous, forKey: .previous)
+        try container.encodeIfPresent(settings, forKey: .settings)
+        try container.encodeIfPresent(privacy, forKey: .privacy)
         try container.encode(checks, forKey: .checks)
         try container.encode(deliveries, forKey: .deliveries)
     }
 }
 
 /// The verdict of a whole run.
-package enum RunStatus: String, Hashable, Sendable, Codable {
+package enum RunStatus: String, Hashable, Sendable, Codable, CaseIterable {
     case pass
     case warn
     case fail

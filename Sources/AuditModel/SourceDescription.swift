@@ -1,6 +1,6 @@
 /// Where the documents came from; never holds a secret.
 package struct SourceDescription: Hashable, Sendable, Codable {
-    package enum Kind: String, Hashable, Sendable, Codable { case mongodb, bson, jsonl }
+    package enum Kind: String, Hashable, Sendable, Codable, CaseIterable { case mongodb, bson, jsonl }
 
     package var kind: Kind
     package var database: String

@@ -87,7 +87,8 @@ package enum Exposition {
             let key = Set(gauge.labels)
             if let value = known[key] {
                 if value == gauge.value { return }
-                throw SinkError("\(Exposition.series(gauge)) has two values; give its checks different ids")
+                let series = VisibleText.of(Exposition.series(gauge))
+                throw SinkError("\(series) has two values; give its checks different ids")
             }
             known[key] = gauge.value
             samples.append((Exposition.series(gauge), gauge.value))

@@ -49,7 +49,8 @@ package enum NagiosStatusLine {
         }
         let warn = range(check.thresholds.warnBelow, check.thresholds.warnAbove)
         let fail = range(check.thresholds.failBelow, check.thresholds.failAbove)
-        let label = suite.map { "\($0)/\(check.id)" } ?? check.id
+        // A quotation mark within a label is written twice.
+        let label = plain(suite.map { "\($0)/\(check.id)" } ?? check.id).replacing("'", with: "''")
         return "'\(label)'=\(number(value))\(unit);\(warn);\(fail)"
     }
 

@@ -1,11 +1,12 @@
 import AuditChecks
 import AuditModel
+import ScanEngine
 
 /// Turns the tree of a suite file into a ``Suite`` and reports everything that is wrong on the way.
 struct SuiteDecoder {
     /// The one version of the suite language.
-    private static let version: Int64 = 1
-    private static let maximumNameLength = 100
+    static let version: Int64 = 1
+    static let maximumNameLength = 100
 
     let kinds: [any CheckKind.Type]
     let loadTimeZone: @Sendable (String) throws -> TimeZoneRules
@@ -25,6 +26,7 @@ struct SuiteDecoder {
         let source = source(reader)
         let timeZone = timeZone(reader)
         let missingValues = reader.missingValues()
+        let listed = reader.sensitiveList()
         let segments = SegmentRule.decode(reader, missing: missingValues)
         let context = SuiteContext(
             timeZone: timeZone ?? .utc, missingValues: missingValues,
@@ -32,11 +34,22 @@ struct SuiteDecoder {
             readLines: { path, place, log in ReferencedFile(path, from: place).lines(log) })
         let checks = checks(reader, in: context, isSegmented: segments != nil)
         reader.finish()
+        let sensitive = SensitiveFields(listed + (checks ?? []).flatMap(\.kind.sensitiveFields))
+        if let segments { refuse(segments, by: sensitive) }
         guard let name, let source, let timeZone, let checks else { return nil }
         let suite = Suite(
             name: name, source: source, timeZone: timeZone, missingValues: missingValues, segments: segments,
-            checks: checks)
+            sensitive: sensitive, checks: checks)
         return Decoded(suite: suite, namePosition: namePosition)
+    }
+
+    /// The names of segments are values of their field.
+    private func refuse(_ segments: SegmentRule, by sensitive: SensitiveFields) {
+        for (path, place) in zip(segments.segmentation.paths, segments.places) where sensitive.touch(path) {
+            log.report(
+                "'segment_by' cannot name '\(path)', which is sensitive: reports and gauges show the names of segments",
+                at: place)
+        }
     }
 
     private func version(_ reader: MappingReader) {

@@ -16,6 +16,7 @@ struct DQAudit: AsyncParsableCommand {
         version: ProductVersion.current,
         subcommands: [
             RunCommand.self, ValidateCommand.self, HistoryCommand.self, RenderCommand.self, DiffCommand.self,
+            SchemaCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

@@ -61,7 +61,10 @@ struct RunCommand: ParsableCommand, AuditCommand {
             guard bytes >= RunSettings.smallestMemoryLimit else { throw ValidationError("the least is 4MB") }
             return Int(bytes)
         })
-    var memoryLimit: Int = 512_000_000
+    var memoryLimit: Int = RunCommand.usualMemoryLimit
+
+    /// Bytes.
+    static let usualMemoryLimit = 512_000_000
 
     @Option(help: "Which level makes the exit status non-zero: fail or warn.")
     var failOn: ExitStatus.FailureLevel = .fail

@@ -47,6 +47,8 @@ struct RunSettings {
     /// What people read: the summary and the HTML report.
     let language: Language
     let usesColor: Bool
+    /// What differs from the defaults, for the report.
+    let told: [RunSetting]
 
     /// Bytes; with less, threads would spend their time on tiny pieces.
     static let smallestMemoryLimit = 4_000_000
@@ -79,6 +81,7 @@ struct RunSettings {
         isQuiet = command.quiet
         language = command.language.language(environment: environment)
         usesColor = command.color.isColoured(environment: environment)
+        told = RunSettings.told(command, environment: environment)
         do throws(SinkError) {
             let key = try GroupingKey(groups: RunSettings.groups(command.group))
             pushgateway = try RunSettings.pushgateway(command, key: key, environment: environment)

@@ -26,7 +26,8 @@ struct SuiteAudit {
         // Parsing takes a few milliseconds, in which the server is awaited.
         Task.detached { HTMLReport.prepare() }
         let context = AnalysisContext(
-            now: settings.now ?? started, timeZone: suite.timeZone, showsValues: settings.showsValues)
+            now: settings.now ?? started, timeZone: suite.timeZone, showsValues: settings.showsValues,
+            sensitive: suite.sensitive)
         let runID = RunClock.runID(now: context.now, started: started)
         let reading = read(context, runID: runID)
         if case .failure(let error) = reading.result, error.code == .configuration {
@@ -256,12 +257,16 @@ struct SuiteAudit {
         let isComplete = reason == nil
         let exit = ExitStatus(
             checks: checks.map(\.status), isComplete: isComplete, deliveries: [], failOn: settings.failOn)
-        let report = RunReport(
+        var report = RunReport(
             runID: runID, suite: suite.name,
             status: isComplete ? RunStatus(of: checks.map(\.status)) : .incomplete, exitCode: Int(exit.rawValue),
             startedAt: started, finishedAt: RunClock.now(), now: context.now,
             durationSeconds: (ContinuousClock.now - begin) / .seconds(1), dqauditVersion: ProductVersion.current,
             source: reading.source, scan: reading.summary, reason: reason, checks: checks)
+        report.settings = settings.told
+        report.privacy = ReportPrivacy(
+            of: checks, showsValues: settings.showsValues, sensitive: suite.sensitive,
+            isSegmented: suite.segments != nil)
         return CompletedRun(report: report, checkGauges: outcomes.flatMap(\.gauges))
     }
 

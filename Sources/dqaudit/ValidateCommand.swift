@@ -13,9 +13,16 @@ struct ValidateCommand: ParsableCommand, AuditCommand {
     /// Every kind with its keys, from the kinds' own help.
     private static var kinds: String {
         CheckRegistry.all.map { kind in
-            let keys = kind.help.keys.map { "    \($0.name): \($0.meaning)" }
-            return (["  \(kind.name): \(kind.help.summary)"] + keys).joined(separator: "\n")
+            (["  \(kind.name): \(kind.help.summary)"] + lines(kind.help.keys, within: "")).joined(separator: "\n")
         }.joined(separator: "\n\n")
+    }
+
+    /// A line for each key, those of nested mappings after the key of the mapping.
+    private static func lines(_ keys: [SuiteKey], within outer: String) -> [String] {
+        keys.flatMap { key -> [String] in
+            let names = key.names.joined(separator: ", ")
+            return ["    \(outer)\(names): \(key.meaning)"] + lines(key.shape.nested, within: "\(outer)\(names): ")
+        }
     }
 
     @Argument(help: ArgumentHelp("Suite files, or directories of *.yml files.", valueName: "suite.yml|dir"))

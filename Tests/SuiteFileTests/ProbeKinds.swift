@@ -8,6 +8,8 @@ import ScanEngine
 struct ProbeKind: CheckKind {
     static let name = "probe"
     static let help = KindHelp(summary: "For tests.", keys: [], example: "- probe:\n    field: price")
+    static let thresholdUnits: ThresholdUnits = { _ in [.percent, .documents] }
+    static let anomalyUnits: [MeasurementUnit] = [.percent]
 
     let path: FieldPath
     let missingValues: MissingValues
@@ -20,7 +22,7 @@ struct ProbeKind: CheckKind {
     static func decode(_ reader: MappingReader, in context: SuiteContext) -> ProbeKind? {
         let path = reader.requiredNode("field").flatMap { reader.path(of: $0) }
         let missingValues = reader.missingValues()
-        let thresholds = reader.thresholds { _ in [.percent, .documents] }
+        let thresholds = reader.thresholds(thresholdUnits)
         let staleAfter = reader.durationSeconds("stale_after")
         let isStrict = reader.bool("strict") ?? false
         _ = reader.string("note")
@@ -51,6 +53,8 @@ struct ProbeKind: CheckKind {
 struct IdleKind: CheckKind {
     static let name = "idle"
     static let help = KindHelp(summary: "For tests.", keys: [], example: "- idle:")
+    static let thresholdUnits: ThresholdUnits = { _ in [] }
+    static let anomalyUnits: [MeasurementUnit] = []
 
     let unit = MeasurementUnit.percent
     let thresholds = Thresholds.none

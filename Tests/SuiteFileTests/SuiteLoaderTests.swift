@@ -114,7 +114,7 @@ struct SuiteLoaderTests {
         #expect(
             SuiteLoader.probing().issues(of: text) == [
                 "s.yml:1:1: a suite needs 'version'",
-                "s.yml:1:1: unknown key 'verison' in a suite; allowed are checks, missing_values, segment_by, source, suite, timezone, "
+                "s.yml:1:1: unknown key 'verison' in a suite; allowed are checks, missing_values, segment_by, sensitive, source, suite, timezone, "
                     + "version (did you mean 'version'?)",
                 "s.yml:2:8: 'suite' cannot be 'my suite': a name has letters (a-z), digits, '.', '_' and '-', starts with a "
                     + "letter or digit, and is at most 100 characters long",
@@ -228,7 +228,7 @@ struct SuiteLoaderTests {
         Mistake("checks: [idle: ]\nsource: {}\n", "4:1: key 'source' stands twice in a suite"),
         Mistake(
             "Checks: [idle: ]\n", "1:1: a suite needs 'checks', a list with at least one check",
-            "3:1: unknown key 'Checks' in a suite; allowed are checks, missing_values, segment_by, source, suite, timezone, version "
+            "3:1: unknown key 'Checks' in a suite; allowed are checks, missing_values, segment_by, sensitive, source, suite, timezone, version "
                 + "(did you mean 'checks'?)"),
     ]
 

@@ -6,6 +6,14 @@ package struct Anomaly: Hashable, Sendable {
 
     package init(_ rule: BaselineRule) { self.rule = rule }
 
+    /// The key as checks of a kind have it; nil where it has no meaning.
+    package static func key(of kind: any CheckKind.Type) -> SuiteKey? {
+        guard !kind.anomalyUnits.isEmpty else { return nil }
+        return SuiteKey(
+            "anomaly", meaning: "compares the check's value with earlier runs' besides: {} is robust above 4",
+            .mapping(BaselineRule.keys(valuesIn: kind.anomalyUnits)))
+    }
+
     /// Reads `anomaly`; nil when it is not there or has an issue.
     package static func decode(_ reader: MappingReader, of kind: (any CheckKind)?) -> Anomaly? {
         // Without the kind nobody knows the unit of its value, and what is wrong with it has been said.

@@ -4,6 +4,40 @@ extension BaselineRule {
     /// The window where a suite names none.
     private static let usualWindow = 7
 
+    /// The keys that ``decode(_:valuesIn:lowerUnits:)`` reads, but for bounds on the value itself.
+    /// - Parameter units: those that the compared values can have.
+    package static func keys(valuesIn units: [MeasurementUnit]) -> [SuiteKey] {
+        [
+            SuiteKey(
+                "method",
+                meaning:
+                    "robust (default, scaled deviations from the median), absolute (in the value's own unit from the mean) "
+                    + "or relative (percent of the mean)", .choice(BaselineMethod.allCases.map(\.rawValue))),
+            SuiteKey(
+                "direction", meaning: "both (default), drop or spike",
+                .choice(BaselineDirection.allCases.map(\.rawValue))),
+            SuiteKey("baseline", meaning: "the window in whole days, \(usualWindow)d by default", .duration),
+            SuiteKey(
+                "ignore_below",
+                meaning:
+                    "a deviation up to this share of the centre passes; 10% by default for robust, nothing for shares",
+                .percent),
+            SuiteKey(
+                "warn_above", "fail_above",
+                meaning: "on the deviation, in the unit of the method; robust fails above 4 by default",
+                .anyOf(deviationUnits(valuesIn: units).map(SuiteShape.init(threshold:)))),
+        ]
+    }
+
+    /// The units that a deviation of such values can have, by the method.
+    package static func deviationUnits(valuesIn units: [MeasurementUnit]) -> [MeasurementUnit] {
+        var known: [MeasurementUnit] = []
+        for method in BaselineMethod.allCases {
+            for unit in units.map(method.deviationUnit(forValuesIn:)) where !known.contains(unit) { known.append(unit) }
+        }
+        return known
+    }
+
     /// Reads `method`, `direction`, `baseline`, `ignore_below`, `warn_above` and `fail_above`: the keys of a volume check, and of
     /// `anomaly` in any other.
     /// - Parameters:

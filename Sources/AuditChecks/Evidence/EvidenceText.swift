@@ -4,11 +4,14 @@ import ScanEngine
 extension SmallestIDs {
     /// The documents as evidence.
     /// - Parameter problem: what a mark means; nil where marks mean nothing.
-    func evidence(about: String, showsValues: Bool, problem: (UInt8) -> String? = { _ in nil }) -> [Evidence] {
+    func evidence(
+        about: String, _ disclosure: Disclosure, problem: (UInt8) -> String? = { _ in nil }
+    ) -> [Evidence] {
         entries.map { entry in
             Evidence(
                 id: ValueText.text(of: entry.id, .canonical), about: about, problem: problem(entry.mark),
-                value: entry.value.map { ShownValue.text($0, showsValues: showsValues) })
+                value: entry.value.map { ShownValue.text($0, disclosure) },
+                isWithheld: entry.value != nil && disclosure == .withheld)
         }
     }
 

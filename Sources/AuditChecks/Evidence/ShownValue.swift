@@ -5,14 +5,19 @@ import RawBSON
 ///
 /// Masked, it says type and shape and nothing that was stored: of texts every letter becomes `a` or `A`, every digit `9`, and only ASCII
 /// punctuation and spaces stay, as data profilers show patterns; of numbers sign and count of digits are left; of everything else the type.
+/// A value of a sensitive field is its type alone.
 enum ShownValue {
     /// Characters of a value that are shown.
     static let longestShown = 200
     /// Characters of a pattern.
     static let longestPattern = 40
 
-    static func text(_ value: KeptValue, showsValues: Bool) -> String {
-        showsValues ? shown(value) : masked(value)
+    static func text(_ value: KeptValue, _ disclosure: Disclosure) -> String {
+        switch disclosure {
+        case .shown: shown(value)
+        case .masked: masked(value)
+        case .withheld: name(value.type) + " (sensitive)"
+        }
     }
 
     private static func shown(_ value: KeptValue) -> String {

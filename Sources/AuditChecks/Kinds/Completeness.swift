@@ -9,11 +9,13 @@ package struct Completeness: CheckKind, Hashable {
     package static let help = KindHelp(
         summary: "Share of cells that hold a value: not absent, null, NaN, blank or a placeholder",
         keys: [
-            .init(
+            SuiteKey(
                 "fields",
-                "paths, or mappings { field, type, warn_below, fail_below }: a type is counted apart when it is wrong, "
-                    + "a threshold of its own judges the field alone"),
-            .init("missing_values", "texts and numbers that count as missing besides the suite's own"),
+                meaning:
+                    "paths, or mappings { field, type, warn_below, fail_below, sensitive }: a type is counted apart "
+                    + "when it is wrong, a threshold of its own judges the field alone",
+                .listOrOne(.anyOf([.path, .mapping(fieldKeys)]), atLeast: 1), required: true),
+            .missingValues,
         ],
         example: """
             - completeness:
@@ -22,6 +24,16 @@ package struct Completeness: CheckKind, Hashable {
                 warn_below: 95%
                 fail_below: 90%
             """)
+
+    package static let thresholdUnits: ThresholdUnits = { $0.isUpper ? [] : [.percent] }
+
+    package static let anomalyUnits: [MeasurementUnit] = [.percent]
+
+    private static let fieldKeys: [SuiteKey] =
+        [
+            .field("a path: price, specifications.cpu, offers[].price"),
+            SuiteKey("type", meaning: TypeNames.meaning, TypeNames.shape), .sensitive,
+        ] + SuiteKey.thresholds(thresholdUnits)
 
     /// One field of the check.
     package struct Field: Hashable, Sendable {
@@ -34,30 +46,35 @@ package struct Completeness: CheckKind, Hashable {
     package let fields: [Field]
     package let missing: MissingValues
     package let thresholds: Thresholds
+    package let sensitiveFields: [FieldPath]
 
     package var unit: MeasurementUnit { .percent }
 
     package static func decode(_ reader: MappingReader, in context: SuiteContext) -> Completeness? {
         let missing = context.missingValues.union(reader.missingValues())
-        let thresholds = reader.thresholds { $0.isUpper ? [] : [.percent] }
+        let thresholds = reader.thresholds(thresholdUnits)
         guard let nodes = reader.requiredNode("fields").map({ reader.list("fields") ?? [$0] }) else { return nil }
-        let fields = nodes.compactMap { decodeField($0, reader) }
+        var sensitive: [FieldPath] = []
+        let fields = nodes.compactMap { decodeField($0, reader, &sensitive) }
         if nodes.isEmpty { reader.report("'fields' lists no field", at: reader.node("fields")?.position) }
         for (index, field) in fields.enumerated()
         where fields[..<index].contains(where: { $0.path == field.path }) && fields.count == nodes.count {
             reader.report("field '\(field.path)' stands twice in 'fields'", at: nodes[index].position)
         }
-        return Completeness(fields: fields, missing: missing, thresholds: thresholds)
+        return Completeness(fields: fields, missing: missing, thresholds: thresholds, sensitiveFields: sensitive)
     }
 
-    private static func decodeField(_ node: ConfigNode, _ reader: MappingReader) -> Field? {
+    private static func decodeField(
+        _ node: ConfigNode, _ reader: MappingReader, _ sensitive: inout [FieldPath]
+    ) -> Field? {
         guard case .mapping = node.content else {
             return reader.path(of: node).map { Field(path: $0, types: nil, thresholds: .none) }
         }
         guard let nested = MappingReader(node, subject: "a field of completeness", log: reader.log) else { return nil }
         let path = nested.requiredNode("field").flatMap { nested.path(of: $0) }
         let types = nested.node("type").flatMap { TypeNames.decode($0, nested) }
-        let thresholds = nested.thresholds { $0.isUpper ? [] : [.percent] }
+        sensitive += nested.sensitiveFields(path)
+        let thresholds = nested.thresholds(thresholdUnits)
         nested.finish()
         return path.map { Field(path: $0, types: types, thresholds: thresholds) }
     }
@@ -129,7 +146,7 @@ package struct Completeness: CheckKind, Hashable {
             guard isBreached || field.status == .warn || field.status == .fail else { continue }
             let lacking = state.lacking[index]
             result.evidence += lacking.evidence(
-                about: field.field, showsValues: input.context.showsValues, problem: Presence.problem)
+                about: field.field, input.context.disclosure(of: fields[index].path), problem: Presence.problem)
             if input.coversCollection {
                 let text = MissingFilter.text(fields[index].path, missing)
                 result.details.filters.append(EvidenceFilter(about: field.field, filter: text, finds: .all))

@@ -8,11 +8,12 @@ package struct Duplicates: CheckKind, Hashable {
     package static let help = KindHelp(
         summary: "Share of documents whose key another document has already; exact, compared as MongoDB compares",
         keys: [
-            .init(
+            SuiteKey(
                 "key",
-                "one or more paths, or mappings { field, trim, ignore_case, collapse_spaces, nfc } that make texts alike"
-            ),
-            .init("missing_values", "texts and numbers that count as missing besides the suite's own"),
+                meaning:
+                    "one or more paths, or mappings { field, trim, ignore_case, collapse_spaces, nfc, sensitive } that "
+                    + "make texts alike", .listOrOne(.anyOf([.path, .mapping(partKeys)]), atLeast: 1), required: true),
+            .missingValues,
         ],
         example: """
             - duplicates:
@@ -20,18 +21,32 @@ package struct Duplicates: CheckKind, Hashable {
                 fail_above: 5%
             """)
 
+    package static let thresholdUnits: ThresholdUnits = { $0.isUpper ? [.percent, .documents] : [] }
+
+    package static let anomalyUnits: [MeasurementUnit] = [.percent, .documents]
+
+    private static let partKeys: [SuiteKey] = [
+        .field("a path that names one value of a document"),
+        SuiteKey("trim", meaning: "true: white space around a text makes no difference", .flag),
+        SuiteKey("ignore_case", meaning: "true: capitals make no difference", .flag),
+        SuiteKey("collapse_spaces", meaning: "true: several spaces are one", .flag),
+        SuiteKey("nfc", meaning: "true: texts are compared in Unicode's form NFC", .flag), .sensitive,
+    ]
+
     package let key: [KeyPart]
     package let missing: MissingValues
     package let thresholds: Thresholds
+    package let sensitiveFields: [FieldPath]
 
     package static func decode(_ reader: MappingReader, in context: SuiteContext) -> Duplicates? {
         let missing = context.missingValues.union(reader.missingValues())
-        let thresholds = reader.thresholds { $0.isUpper ? [.percent, .documents] : [] }
+        let thresholds = reader.thresholds(thresholdUnits)
         guard let nodes = reader.requiredNode("key").map({ reader.list("key") ?? [$0] }) else { return nil }
         if nodes.isEmpty { reader.report("'key' lists no field", at: reader.node("key")?.position) }
         var parts: [KeyPart] = []
+        var sensitive: [FieldPath] = []
         for node in nodes {
-            guard let part = decodePart(node, reader) else { continue }
+            guard let part = decodePart(node, reader, &sensitive) else { continue }
             if part.field.isRepeated {
                 reader.report(
                     "a key must name one value of a document, and '\(part.field)' names several", at: node.position)
@@ -41,10 +56,12 @@ package struct Duplicates: CheckKind, Hashable {
                 parts.append(part)
             }
         }
-        return Duplicates(key: parts, missing: missing, thresholds: thresholds)
+        return Duplicates(key: parts, missing: missing, thresholds: thresholds, sensitiveFields: sensitive)
     }
 
-    private static func decodePart(_ node: ConfigNode, _ reader: MappingReader) -> KeyPart? {
+    private static func decodePart(
+        _ node: ConfigNode, _ reader: MappingReader, _ sensitive: inout [FieldPath]
+    ) -> KeyPart? {
         guard case .mapping = node.content else { return reader.path(of: node).map { KeyPart(field: $0) } }
         guard let nested = MappingReader(node, subject: "a part of a key", log: reader.log) else { return nil }
         let path = nested.requiredNode("field").flatMap { nested.path(of: $0) }
@@ -52,6 +69,7 @@ package struct Duplicates: CheckKind, Hashable {
         let ignoreCase = nested.bool("ignore_case") ?? false
         let collapseSpaces = nested.bool("collapse_spaces") ?? false
         let normalize = nested.bool("nfc") ?? false
+        sensitive += nested.sensitiveFields(path)
         nested.finish()
         guard let path else { return nil }
         var part = KeyPart(field: path)
@@ -130,20 +148,22 @@ package struct Duplicates: CheckKind, Hashable {
         _ findings: DuplicateSample.Findings, _ distinct: Int, _ input: CheckInput, to result: inout CheckResult
     ) {
         let name = key.map(\.field.description).joined(separator: ", ")
-        let showsValues = input.context.showsValues
+        let disclosures = key.map { input.context.disclosure(of: $0.field) }
+        let withheld = disclosures.count { $0 == .withheld }
         for (index, group) in findings.groups.enumerated() {
             let number = index + 1
             result.details.groups.append(
                 DuplicateGroup(
                     documents: group.documents,
-                    key: group.parts.map { ShownValue.text($0, showsValues: showsValues) }))
+                    key: zip(group.parts, disclosures).map { ShownValue.text($0, $1) },
+                    withheld: withheld == 0 ? nil : withheld))
             result.evidence += group.ids.map { id in
                 Evidence(id: ValueText.text(of: id, .canonical), about: name, group: number)
             }
             let isAll = group.documents == Int64(group.ids.count)
             // The value of the key finds the others too, but stands in the filter.
             let byKey =
-                !isAll && showsValues && input.coversCollection
+                !isAll && disclosures.allSatisfy({ $0 == .shown }) && input.coversCollection
                 ? EvidenceText.filter(key: key, equals: group.parts) : nil
             result.details.filters.append(
                 EvidenceFilter(

@@ -8,16 +8,19 @@ package struct Freshness: CheckKind, Hashable {
     package static let help = KindHelp(
         summary: "Seconds since the newest value of a time field, or as many of them as fall into a schedule",
         keys: [
-            .init(
+            SuiteKey(
                 "field",
-                "a Date, Timestamp, ObjectId, ISO 8601 text (without zone: the suite's timezone) or epoch number; "
-                    + "left out: the time in _id where that is an ObjectId"),
-            .init("stale_after", "a duration: the share of values that are older is measured too"),
-            .init(
+                meaning:
+                    "a Date, Timestamp, ObjectId, ISO 8601 text (without zone: the suite's timezone) or epoch number; "
+                    + "left out: the time in _id where that is an ObjectId", .path),
+            SuiteKey(
+                "stale_after", meaning: "a duration: the share of values that are older is measured too", .duration),
+            SuiteKey(
                 "schedule",
-                "{ days: [mon-sat], from: \"06:00\", to: \"22:00\", holidays: [2026-03-20, holidays.txt] }: time outside "
-                    + "it does not count as age"),
-            .init("missing_values", "texts and numbers that count as missing besides the suite's own"),
+                meaning:
+                    "{ days: [mon-sat], from: \"06:00\", to: \"22:00\", holidays: [2026-03-20, holidays.txt] }: time outside "
+                    + "it does not count as age", .mapping(Schedule.keys, notEmpty: true)),
+            .missingValues, .sensitive,
         ],
         example: """
             - freshness:
@@ -26,6 +29,10 @@ package struct Freshness: CheckKind, Hashable {
                 fail_above: 24h
             """)
 
+    package static let thresholdUnits: ThresholdUnits = { $0.isUpper ? [.seconds] : [] }
+
+    package static let anomalyUnits: [MeasurementUnit] = [.seconds]
+
     /// nil: the time in `_id`.
     package let field: FieldPath?
     package let staleAfterSeconds: Int64?
@@ -33,15 +40,18 @@ package struct Freshness: CheckKind, Hashable {
     package let schedule: Schedule?
     package let missing: MissingValues
     package let thresholds: Thresholds
+    package let sensitiveFields: [FieldPath]
 
     package var unit: MeasurementUnit { .seconds }
 
     package static func decode(_ reader: MappingReader, in context: SuiteContext) -> Freshness? {
-        Freshness(
-            field: reader.path("field"), staleAfterSeconds: reader.durationSeconds("stale_after"),
+        let field = reader.path("field")
+        return Freshness(
+            field: field, staleAfterSeconds: reader.durationSeconds("stale_after"),
             schedule: Schedule.decode(reader, in: context),
             missing: context.missingValues.union(reader.missingValues()),
-            thresholds: reader.thresholds { $0.isUpper ? [.seconds] : [] })
+            thresholds: reader.thresholds(thresholdUnits),
+            sensitiveFields: reader.sensitiveFields(field ?? .documentID))
     }
 
     private func analyzer(_ context: AnalysisContext) -> TimestampAnalyzer {
@@ -133,7 +143,9 @@ package struct Freshness: CheckKind, Hashable {
             (state.futureDocuments, state.future, "future"),
         ]
         for (documents, values, problem) in findings {
-            result.evidence += documents.evidence(about: fieldName, showsValues: input.context.showsValues) { _ in
+            result.evidence += documents.evidence(
+                about: fieldName, input.context.disclosure(of: field ?? .documentID)
+            ) { _ in
                 problem
             }
             let count = field?.isRepeated == true ? nil : values

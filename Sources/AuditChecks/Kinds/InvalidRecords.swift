@@ -6,41 +6,18 @@ package import ScanEngine
 package struct InvalidRecords: CheckKind, Hashable {
     package static let name = "invalid_records"
 
+    package static let thresholdUnits: ThresholdUnits = { $0.isUpper ? [.percent, .documents] : [] }
+
+    package static let anomalyUnits: [MeasurementUnit] = [.percent, .documents]
+
     package static let help = KindHelp(
         summary: "Documents that break at least one rule; rules judge present values only",
         keys: [
-            .init(
-                "rules", "a list of mappings: each has a field and demands on it, or when and expect, or json_schema"),
-            .init("rules: field", "a path: price, specifications.cpu, offers[].price"),
-            .init("rules: name", "what reports and gauges call the rule; by default the field and what is demanded"),
-            .init("rules: type", "a BSON type such as string, number, date, objectId, or a list of them"),
-            .init("rules: greater_than, at_least, less_than, at_most", "bounds: a number, text, or ISO 8601 time"),
-            .init("rules: in, not_in", "lists of texts, numbers, booleans"),
-            .init("rules: matches", "a regular expression (PCRE, as MongoDB's $regex) that occurs in the text"),
-            .init("rules: min_length, max_length", "characters of a text, elements of an array"),
-            .init("rules: format", Spelling.list(TextFormat.allCases.map(\.rawValue))),
-            .init("rules: required", "true: missing values break the rule too"),
-            .init(
-                "rules: quantifier",
-                "for paths with []: all (default: every present cell keeps to the rule), any (at least one of a document's "
-                    + "present cells does; with required a document without one breaks it), each (as all; cells are counted "
-                    + "besides, and the rule's thresholds are about cells)"),
-            .init(
-                "rules: when, expect",
-                "MongoDB filters on the whole document: one that matches when (every one where it is left out) and not expect "
-                    + "breaks the rule"),
-            .init(
-                "rules: json_schema",
-                "collection (the validator stored in the database) or a file with a $jsonSchema, its path relative to the suite"
-            ),
-            .init(
-                "rules: severity",
-                "error (default: who breaks the rule is invalid) or warning (the document stays valid and is counted apart; "
-                    + "the check warns when any breaks the rule, or above the rule's warn_above)"),
-            .init(
-                "rules: warn_above, fail_above",
-                "the rule's own thresholds, in documents or percent of the documents (quantifier each: of the cells)"),
-            .init("missing_values", "texts and numbers that count as missing besides the suite's own"),
+            SuiteKey(
+                "rules",
+                meaning: "a list of mappings: each has a field and demands on it, or when and expect, or json_schema",
+                .list(.anyOf(RecordRule.forms.map { .mapping($0) }), atLeast: 1), required: true),
+            .missingValues,
         ],
         example: """
             - invalid_records:
@@ -60,7 +37,7 @@ package struct InvalidRecords: CheckKind, Hashable {
 
     package static func decode(_ reader: MappingReader, in context: SuiteContext) -> InvalidRecords? {
         let missing = context.missingValues.union(reader.missingValues())
-        let thresholds = reader.thresholds { $0.isUpper ? [.percent, .documents] : [] }
+        let thresholds = reader.thresholds(thresholdUnits)
         let units = Set(thresholds.all.map(\.threshold.unit))
         if units.count > 1 {
             reader.report("thresholds of one check must share a unit: percent or documents; write two checks otherwise")
@@ -84,6 +61,8 @@ package struct InvalidRecords: CheckKind, Hashable {
         }
         return InvalidRecords(rules: rules, missing: missing, thresholds: thresholds)
     }
+
+    package var sensitiveFields: [FieldPath] { rules.compactMap(\.sensitiveField) }
 
     package var validatorRequest: SourcePosition? {
         for rule in rules {
@@ -150,7 +129,8 @@ package struct InvalidRecords: CheckKind, Hashable {
     /// Names documents that break a rule, and how to find them all.
     private func addEvidence(_ state: RulesState, _ input: CheckInput, to result: inout CheckResult) {
         for (rule, tally) in zip(rules, state.tallies) where tally.broken > 0 {
-            result.evidence += tally.examples.evidence(about: rule.name, showsValues: input.context.showsValues)
+            result.evidence += tally.examples.evidence(
+                about: rule.name, input.context.disclosure(of: rule.demand.subject))
             var exact: String?
             if input.coversCollection, case .field(let demand) = rule.demand {
                 exact = RuleFilter.text(demand, missing)

@@ -10,16 +10,15 @@ package struct Reference: CheckKind, Hashable {
             "Share of cells without a match in another collection; exact, compared as MongoDB compares, one extra scan of "
             + "the other collection's key",
         keys: [
-            .init("field", "the path whose cells refer to something, such as product_id or items[].product_id"),
-            .init(
+            .field("the path whose cells refer to something, such as product_id or items[].product_id"),
+            SuiteKey(
                 "to",
-                "COLLECTION.FIELD in the suite's database, or a mapping { database, collection, field, filter } or "
+                meaning:
+                    "COLLECTION.FIELD in the suite's database, or a mapping { database, collection, field, filter } or "
                     + "{ file, field }: a file lies beside the suite unless its path is absolute. With --source a collection "
                     + "is the file of its name beside the source, in any format; one of another database lies in "
-                    + "../DATABASE, as mongodump writes it"),
-            .init(
-                "missing_values",
-                "texts and numbers that count as missing besides the suite's own; missing cells refer to nothing"),
+                    + "../DATABASE, as mongodump writes it", ReferenceTarget.shape, required: true),
+            .missingValues, .sensitive,
         ],
         example: """
             - reference:
@@ -29,17 +28,24 @@ package struct Reference: CheckKind, Hashable {
                 fail_above: 1%
             """)
 
+    package static let thresholdUnits: ThresholdUnits = { $0.isUpper ? [.percent, .count] : [] }
+
+    package static let anomalyUnits: [MeasurementUnit] = [.percent, .count]
+
     package let field: FieldPath
     package let target: ReferenceTarget
     package let missing: MissingValues
     package let thresholds: Thresholds
+    package let sensitiveFields: [FieldPath]
 
     package static func decode(_ reader: MappingReader, in context: SuiteContext) -> Reference? {
         let missing = context.missingValues.union(reader.missingValues())
-        let thresholds = reader.thresholds { $0.isUpper ? [.percent, .count] : [] }
+        let thresholds = reader.thresholds(thresholdUnits)
         let field = reader.requiredNode("field").flatMap { reader.path(of: $0) }
+        let sensitive = reader.sensitiveFields(field)
         guard let target = ReferenceTarget.decode(reader), let field else { return nil }
-        return Reference(field: field, target: target, missing: missing, thresholds: thresholds)
+        return Reference(
+            field: field, target: target, missing: missing, thresholds: thresholds, sensitiveFields: sensitive)
     }
 
     /// A share, unless all thresholds are numbers of cells.
@@ -138,11 +144,7 @@ package struct Reference: CheckKind, Hashable {
     }
 
     private func evidence(_ state: ReferenceState, _ context: AnalysisContext) -> [Evidence] {
-        state.orphans.entries.map { entry in
-            Evidence(
-                id: ValueText.text(of: entry.id, .canonical), about: field.description,
-                value: entry.value.map { ShownValue.text($0, showsValues: context.showsValues) })
-        }
+        state.orphans.evidence(about: field.description, context.disclosure(of: field))
     }
 
     /// What is wrong in most cases where nothing matches at all: an id as text here, as ObjectId there.

@@ -8,26 +8,29 @@ package struct Volume: CheckKind, Hashable {
     package static let help = KindHelp(
         summary: "Documents of the collection, or of the last complete day, compared with the days before",
         keys: [
-            .init(
+            SuiteKey(
                 "per",
-                "run (default): the documents of the audit, compared with earlier audits; day: those of yesterday"),
-            .init("timestamp", "for per: day, the field that dates a document; left out: the time in _id"),
-            .init(
+                meaning:
+                    "run (default): the documents of the audit, compared with earlier audits; day: those of yesterday",
+                .choice(Period.allCases.map(\.rawValue))),
+            SuiteKey(
+                "timestamp", meaning: "for per: day, the field that dates a document; left out: the time in _id", .path),
+            SuiteKey(
                 "settle",
-                "for per: day, how long documents of a day may arrive after its end: a day is judged when so much time has passed"
-            ),
-            .init("baseline", "the window in whole days, 7d by default"),
-            .init("method", "robust (default), absolute (documents from the mean) or relative (percent of the mean)"),
-            .init("direction", "both (default), drop or spike"),
-            .init("ignore_below", "a deviation up to this share of the centre passes; 10% by default for robust"),
-            .init("allow_empty", "true: no documents are fine; without it zero always fails"),
-            .init("metric", "the name of the gauge, products_consolidated by default"),
-            .init("missing_values", "texts and numbers that count as missing besides the suite's own"),
-            .init(
-                "warn_above, fail_above", "on the deviation, in the unit of the method; robust fails above 4 by default"
-            ),
-            .init("warn_below, fail_below", "on the number of documents itself"),
-        ],
+                meaning:
+                    "for per: day, how long documents of a day may arrive after its end: a day is judged when so much "
+                    + "time has passed", .duration),
+            SuiteKey("allow_empty", meaning: "true: no documents are fine; without it zero always fails", .flag),
+            SuiteKey(
+                "metric", meaning: "the name of the gauge, products_consolidated by default",
+                .text(pattern: "^[A-Za-z_][A-Za-z0-9_]*$")),
+            .missingValues,
+        ] + BaselineRule.keys(valuesIn: [.documents])
+            + [
+                SuiteKey(
+                    "warn_below", "fail_below", meaning: "on the number of documents itself",
+                    .anyOf(floorUnits.map(SuiteShape.init(threshold:))))
+            ],
         example: """
             - volume:
                 per: day
@@ -36,6 +39,16 @@ package struct Volume: CheckKind, Hashable {
                 method: robust
                 fail_above: 4
             """)
+
+    private static let floorUnits: [MeasurementUnit] = [.documents]
+
+    /// The upper ones are on the deviation, whose unit is the method's.
+    package static let thresholdUnits: ThresholdUnits = { bound in
+        bound.isUpper ? BaselineRule.deviationUnits(valuesIn: [.documents]) : floorUnits
+    }
+
+    /// It compares with its past anyway.
+    package static let anomalyUnits: [MeasurementUnit] = []
 
     /// What is counted.
     package enum Period: String, Hashable, Sendable, CaseIterable { case run, day }
@@ -60,7 +73,7 @@ package struct Volume: CheckKind, Hashable {
         let settle = decodeSettle(reader, period)
         let allowEmpty = reader.bool("allow_empty") ?? false
         let metric = decodeMetric(reader)
-        var (rule, floor) = BaselineRule.decode(reader, valuesIn: .documents, lowerUnits: [.documents])
+        var (rule, floor) = BaselineRule.decode(reader, valuesIn: .documents, lowerUnits: floorUnits)
         rule.allowEmpty = allowEmpty
         return Volume(
             period: period, timestamp: timestamp, settleSeconds: settle,

@@ -49,6 +49,18 @@ extension ReferenceTarget: CustomStringConvertible {
 }
 
 extension ReferenceTarget {
+    /// What may stand under `to`.
+    static let shape: SuiteShape = {
+        let field = SuiteKey.field("the path of the keys there")
+        let collection = [
+            SuiteKey("database", meaning: "the database; left out: that of the suite", .text()),
+            SuiteKey("collection", meaning: "the collection that holds the keys", .text(), required: true), field,
+            SuiteKey("filter", meaning: "a MongoDB filter: only these documents count", .filter),
+        ]
+        let file = [SuiteKey("file", meaning: "a file beside the suite", .text(), required: true), field]
+        return .anyOf([.text(pattern: #"^[^.]+\..+$"#), .mapping(collection), .mapping(file)])
+    }()
+
     /// Reads `to`: `COLLECTION.FIELD`, or a mapping. Problems go to the reader.
     static func decode(_ reader: MappingReader) -> ReferenceTarget? {
         guard let node = reader.requiredNode("to") else { return nil }

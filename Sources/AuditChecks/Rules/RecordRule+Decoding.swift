@@ -12,10 +12,12 @@ extension RecordRule {
         let severity = reader.choice("severity", as: RuleSeverity.self) ?? .error
         let rule: (name: String, demand: RuleDemand)?
         var countsCells = false
+        var sensitive: [FieldPath] = []
         switch form {
         case .field:
             let field = FieldRule.decode(reader, in: context)
             countsCells = field?.quantifier == .each
+            sensitive = reader.sensitiveFields(field?.field)
             rule = field.map { ($0.defaultName, .field($0)) }
         case .pair: rule = pair(reader)
         case .schema: rule = schema(reader, in: context)
@@ -23,7 +25,9 @@ extension RecordRule {
         let thresholds = thresholds(reader, severity, countsCells: countsCells)
         reader.finish()
         return rule.map {
-            RecordRule(name: name ?? $0.name, severity: severity, thresholds: thresholds, demand: $0.demand)
+            RecordRule(
+                name: name ?? $0.name, severity: severity, thresholds: thresholds, demand: $0.demand,
+                sensitiveField: sensitive.first)
         }
     }
 
@@ -51,6 +55,8 @@ extension RecordRule {
             }
         }
     }
+
+    static let (documentUnit, cellUnit) = (MeasurementUnit.documents, MeasurementUnit.count)
 
     private static func pair(_ reader: MappingReader) -> (name: String, demand: RuleDemand)? {
         let whenNode = reader.node("when")
@@ -87,7 +93,7 @@ extension RecordRule {
         _ reader: MappingReader, _ severity: RuleSeverity, countsCells: Bool
     ) -> Thresholds {
         let thresholds = reader.thresholds { bound in
-            bound.isUpper ? [.percent, countsCells ? .count : .documents] : []
+            bound.isUpper ? [.percent, countsCells ? cellUnit : documentUnit] : []
         }
         if severity == .warning, thresholds[.failAbove] != nil {
             reader.report(

@@ -10,10 +10,14 @@ package struct RecordRule: Hashable, Sendable {
     /// The rule's own: documents, or percent of the documents; of a rule that counts cells, cells or percent of those judged.
     package let thresholds: Thresholds
     package var demand: RuleDemand
+    /// Its field, where it calls that sensitive.
+    package let sensitiveField: FieldPath?
 
     package init(
-        name: String, severity: RuleSeverity = .error, thresholds: Thresholds = .none, demand: RuleDemand
+        name: String, severity: RuleSeverity = .error, thresholds: Thresholds = .none, demand: RuleDemand,
+        sensitiveField: FieldPath? = nil
     ) {
+        self.sensitiveField = sensitiveField
         self.name = name
         self.severity = severity
         self.thresholds = thresholds
@@ -32,6 +36,14 @@ package enum RuleDemand: Hashable, Sendable {
         case .field(let rule): [rule.column(missing: missing)]
         case .pair(let pair): pair.columns
         case .schema: SchemaRule.columns
+        }
+    }
+
+    /// What it judges: a field, or the whole document.
+    var subject: FieldPath {
+        switch self {
+        case .field(let rule): rule.field
+        case .pair, .schema: .document
         }
     }
 

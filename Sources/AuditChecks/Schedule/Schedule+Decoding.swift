@@ -2,6 +2,26 @@ package import AuditModel
 
 extension Schedule {
     private static let dayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    private static let longNames = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+    /// What `schedule` may hold.
+    package static let keys: [SuiteKey] = {
+        let day = "(" + (longNames + dayNames).joined(separator: "|") + ")"
+        return [
+            SuiteKey(
+                "days", meaning: "days such as mon, or ranges such as mon-sat; left out: every day",
+                .listOrOne(.string(pattern: "^\(day)(-\(day))?$"))),
+            SuiteKey(
+                "from", meaning: "a time of day such as \"06:00\" in the suite's time zone; left out: midnight",
+                .string(pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$")),
+            SuiteKey(
+                "to", meaning: "a time of day such as \"22:00\", 24:00 at most; before `from` it is the next day's",
+                .string(pattern: "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")),
+            SuiteKey(
+                "holidays", meaning: "dates such as 2026-03-20, and files beside the suite with one date a line",
+                .listOrOne(.string())),
+        ]
+    }()
 
     /// Reads `schedule: { days: [mon-sat], from: "06:00", to: "22:00", holidays: [2026-03-20, holidays.txt] }`; nil when it is not
     /// there or has an issue.
@@ -49,8 +69,7 @@ extension Schedule {
 
     /// 1–7; nil for what is no name of a day.
     private static func weekday(_ name: String) -> Int? {
-        let long = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-        return (dayNames.firstIndex(of: name) ?? long.firstIndex(of: name)).map { $0 + 1 }
+        (dayNames.firstIndex(of: name) ?? longNames.firstIndex(of: name)).map { $0 + 1 }
     }
 
     /// Seconds after midnight of `06:00`.
