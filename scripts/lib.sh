@@ -14,6 +14,9 @@ DQ_LABEL=${DQ_LABEL:-$(basename -- "$0")}
 # shellcheck disable=SC2034 # read by setup
 DQ_PYMONGO="pymongo==4.20.0 dnspython==2.9.2"
 
+# The accessibility rules that pages are tested with.
+DQ_AXE=$DQ_CACHE/axe-4.12.1.min.js
+
 # One line about what is being done, on stderr: stdout belongs to results.
 note() { printf '%s: %s\n' "$DQ_LABEL" "$*" >&2; }
 
