@@ -20,8 +20,8 @@ struct HTMLHeatMap {
 
     private struct Row {
         let name: String
-        /// Beside the columns; nil where the check has no result for the segment.
-        var cells: [CheckResult?]
+        /// Beside the columns, the place of each result in the report; nil where the check has none for the segment.
+        var cells: [Int?]
         var worst = CheckStatus.pass.severity
         var troubles = 0
     }
@@ -42,14 +42,14 @@ struct HTMLHeatMap {
         }
         self.columns = columns
         var rowPlaces: [String: Int] = [:]
-        for check in report.checks {
+        for (index, check) in report.checks.enumerated() {
             guard let name = check.segment, let column = columnPlaces[check.id] else { continue }
             let place = rowPlaces[name] ?? rows.count
             if place == rows.count {
                 rowPlaces[name] = place
                 rows.append(Row(name: name, cells: Array(repeating: nil, count: columns.count)))
             }
-            rows[place].cells[column] = check
+            rows[place].cells[column] = index
             rows[place].worst = min(rows[place].worst, check.status.severity)
             if check.status.isTrouble { rows[place].troubles += 1 }
         }
@@ -104,7 +104,7 @@ struct HTMLHeatMap {
 
     private var legend: HTML {
         let statuses: [CheckStatus] = [.fail, .warn, .notEvaluated, .learning, .pass]
-        let present = statuses.filter { status in rows.contains { $0.cells.contains { $0?.status == status } } }
+        let present = statuses.filter { status in report.checks.contains { $0.segment != nil && $0.status == status } }
         let parts = present.map { status -> HTML in
             "<span class=\"key \(Self.styleClass(status))\">\(status.label(in: language))</span>"
         }
@@ -132,7 +132,7 @@ struct HTMLHeatMap {
             body += "</th><td>"
             body += documents[row.name].map { language.numbers.count($0) } ?? ""
             body += "</td>"
-            for cell in row.cells { append(cell, to: &body) }
+            for cell in row.cells { append(cell.map { report.checks[$0] }, to: &body) }
             body += "</tr>\n"
         }
         return """

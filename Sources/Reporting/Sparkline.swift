@@ -66,12 +66,12 @@ struct Sparkline {
         init(_ check: CheckResult, _ values: [Double]) {
             var numbers = values
             baseline = check.baseline.flatMap { $0.lower == nil && $0.upper == nil ? nil : $0 }
-            let line = (values.min() ?? 0, values.max() ?? 0)
+            // Against the values and the band, where that is near; one flat line without a band has no size of its own.
             func isNear(_ number: Double) -> Bool {
-                let range = (min(line.0, number), max(line.1, number))
-                return line.1 == line.0 || range.1 - range.0 <= 4 * (line.1 - line.0)
+                let (least, most) = (numbers.min() ?? 0, numbers.max() ?? 0)
+                return most == least || max(most, number) - min(least, number) <= 4 * (most - least)
             }
-            for end in [baseline?.lower, baseline?.upper].compactMap({ $0 }) where isNear(end) { numbers.append(end) }
+            numbers += [baseline?.lower, baseline?.upper].compactMap { $0 }.filter(isNear)
             bounds = check.valueBounds.filter { isNear($0.threshold.value) }
             numbers += bounds.map(\.threshold.value)
             let (least, most) = (numbers.min() ?? 0, numbers.max() ?? 0)
