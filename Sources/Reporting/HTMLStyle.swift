@@ -1,7 +1,7 @@
 /// The style sheet of the HTML report.
 enum HTMLStyle {
     /// What the content security policy allows: the style sheet below and nothing else. A test computes it anew.
-    static let hash = "sha256-ugND23Y8jX6mOHSGl95pTCsqQ0J8/LB9Mm3hackpaQE="
+    static let hash = "sha256-KEIazvFJPwV+1XHqBgMrR75M3YnN4qVro3fXDH3hFI0="
 
     static let text = #"""
         :root{color-scheme:light dark;--page:#f4f5f8;--card:#fff;--ink:#14171f;--soft:#566070;--line:#e2e5ec;--rail:#e9ecf1;
@@ -226,7 +226,7 @@ enum HTMLStyle {
         .tiles{grid-template-columns:repeat(auto-fit,minmax(104px,1fr));gap:8px}.tiles li{padding:10px 13px}.tiles strong{font-size:1.375rem}
         .glance a{grid-template-columns:1fr auto;padding:13px 16px}.glance .badge{grid-column:2;grid-row:1;justify-self:end}
         .glance .name{grid-column:1;grid-row:1}.glance .amount{grid-column:1/3}.glance .bound{grid-column:1/3;font-size:.9375rem}
-        .bounds strong{white-space:normal}.ends{flex-wrap:wrap}
+        .bounds strong{white-space:normal}.ends{flex-wrap:wrap}.ends .parts{order:1;flex-basis:100%}
         .check{padding:18px 16px}.changes{padding:6px 16px 14px}.heat{padding:4px 16px 16px}.measure{grid-template-columns:1fr}.value{font-size:1.75rem}
         .run{padding:16px}.numbers,.facts{grid-template-columns:1fr 1fr;gap:12px 16px}.facts{grid-template-columns:1fr}
         .facts div{display:flex;justify-content:space-between;gap:20px}.facts dt{flex:none;max-width:45%}.facts dd{text-align:right}
