@@ -21,7 +21,6 @@ let staticLibraries = [
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -30,7 +29,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -65,7 +63,7 @@ let package = Package(
         .target(
             name: "MongoHistory", dependencies: ["CLibMongoC", "MongoSource", "RawBSON", "AuditModel"],
             swiftSettings: settings),
-        .target(name: "Reporting", dependencies: ["AuditModel", "CLazyCurl", mustache], swiftSettings: settings),
+        .target(name: "Reporting", dependencies: ["AuditModel", "CLazyCurl"], swiftSettings: settings),
         .executableTarget(
             name: "dqaudit",
             dependencies: [

@@ -16,6 +16,9 @@ DQ_PYMONGO="pymongo==4.20.0 dnspython==2.9.2"
 # shellcheck disable=SC2034 # read by setup; for tests only
 DQ_JSONSCHEMA="jsonschema==4.26.0 attrs==26.1.0 jsonschema-specifications==2025.9.1 referencing==0.37.0 rpds-py==2026.9.1 typing_extensions==4.16.0"
 
+# The accessibility rules that pages are tested with.
+DQ_AXE=$DQ_CACHE/axe-4.12.1.min.js
+
 # One line about what is being done, on stderr: stdout belongs to results.
 note() { printf '%s: %s\n' "$DQ_LABEL" "$*" >&2; }
 

@@ -108,7 +108,7 @@ extension CheckResult {
 
 extension Thresholds.Bound {
     /// What crossing it means: `fail`, `warn`.
-    fileprivate func levelText(in language: Language) -> String {
+    func levelText(in language: Language) -> String {
         isFailure ? language("fail", "échec") : language("warn", "alerte")
     }
 }

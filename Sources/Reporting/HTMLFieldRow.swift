@@ -1,90 +1,107 @@
 import AuditModel
 
-/// The cells of one field as a bar and a list of what is missing.
+/// The cells of one field as a stacked bar and in words.
 struct HTMLFieldRow {
-    let fieldClass: String
-    let fieldName: String
-    let fieldWord: String?
-    let fieldShare: String
-    let fieldCells: String
-    let fieldBound: String?
-    let fieldLabel: String
-    let segments: [Segment]
-    let parts: [Part]
-    let wrongType: String?
-    let typeMix: String?
+    let field: FieldCompleteness
+    let language: Language
+    let evidence: HTMLEvidence
 
-    /// A piece of the bar.
-    struct Segment {
-        let segmentClass: String
-        let segmentX: String
-        let segmentWidth: String
+    /// One part of the cells.
+    private struct Part {
+        let name: String
+        let word: String
+        let count: Int64
     }
 
-    /// One kind of missing cells.
-    struct Part {
-        let partClass: String
-        let partText: String
+    var html: HTML {
+        let parts = parts.filter { $0.count > 0 }
+        let word: HTML? =
+            field.status == .pass
+            ? nil : " <span class=\"mini \(field.status.styleClass)\">\(field.status.label(in: language))</span>"
+        let spoken = parts.map { "\(language.numbers.count($0.count)) \($0.word)" }.joined(separator: ", ")
+        let present = presentText
+        let legend = parts.map { part -> HTML in
+            part.name == "present" && field.wrongType == 0
+                ? "<span class=\"part present\">\(present)</span>"
+                : "<span class=\"part \(part.name)\">\(language.numbers.count(part.count)) \(part.word)</span>"
+        }
+        // Where some are of a wrong type, the first part is not all that is present.
+        let isSaid = field.present > 0 && field.wrongType == 0
+        let notes = ((isSaid ? [] : [present]) + notes).map { "<span>\($0)</span>" as HTML }
+        return """
+            <li>
+            <div class="line"><span class="path">\(HTML.name(field.field))\(word)</span><span class="share">\(share)\(change)</span></div>
+            <svg class="bar" width="100%" height="12" role="img" aria-label="\(spoken)">\(bar(parts))</svg>
+            <p class="parts">\(legend)\(notes)</p>
+            \(evidence.html(about: field.field))</li>
+
+            """
     }
 
-    init(_ field: FieldCompleteness) {
-        let missing: [(name: String, word: String, count: Int64)] = [
-            ("absent", "absent", field.absent), ("null", "null", field.null), ("empty", "empty", field.empty),
-            ("nan", "not a number", field.notANumber), ("placeholder", "placeholder", field.placeholder),
+    /// Present cells without those of a wrong type, then these, then what is missing: together all cells.
+    private var parts: [Part] {
+        [
+            Part(name: "present", word: language("present", "présentes"), count: field.present - field.wrongType),
+            Part(name: "wrong", word: language("of a wrong type", "d’un mauvais type"), count: field.wrongType),
+            Part(name: "absent", word: language("absent", "absentes"), count: field.absent),
+            Part(name: "null", word: "null", count: field.null),
+            Part(name: "empty", word: language("empty", "vides"), count: field.empty),
+            Part(name: "nan", word: language("not a number", "pas un nombre"), count: field.notANumber),
+            Part(
+                name: "placeholder", word: language("placeholder", "valeurs de remplacement"), count: field.placeholder),
         ]
-        fieldClass = field.status.styleClass
-        fieldName = field.field
-        fieldWord = field.status == .pass ? nil : field.status.label
+    }
+
+    private var share: String {
         let bounds = field.thresholds.all.map(\.threshold.value)
-        fieldShare =
-            field.completeness.map { NumberText.english.measurement($0, .percent, apartFrom: bounds) } ?? "no cells"
-        fieldCells = "\(NumberText.english.count(field.present)) of \(NumberText.english.count(field.cells))"
-        let texts = field.thresholds.all.map { bound, threshold in
-            "\(bound.isFailure ? "fail" : "warn") \(bound.isUpper ? "above" : "below") "
-                + NumberText.english.measurement(threshold.value, threshold.unit)
+        return field.completeness.map { language.numbers.measurement($0, .percent, apartFrom: bounds) }
+            ?? language("no cells", "aucune cellule")
+    }
+
+    private var change: HTML? {
+        guard let old = field.previous, let new = field.completeness,
+            let text = language.numbers.change(from: old, to: new, .percent)
+        else { return nil }
+        return " <small class=\"change\">\(text) \(language("since the last run", "depuis le dernier audit"))</small>"
+    }
+
+    private var presentText: String {
+        let (present, cells) = (language.numbers.count(field.present), language.numbers.count(field.cells))
+        return language("\(present) of \(cells) present", "\(present) présentes sur \(cells)")
+    }
+
+    private var notes: [String] {
+        let numbers = language.numbers
+        var notes: [String] = []
+        if !field.thresholds.isEmpty {
+            notes.append(field.thresholds.all.map { $0.threshold.text($0.bound, in: language) }.joined(separator: ", "))
         }
-        fieldBound = texts.isEmpty ? nil : texts.joined(separator: ", ")
-        segments = HTMLFieldRow.segments([("present", "present", field.present)] + missing, cells: field.cells)
-        parts = missing.filter { $0.count > 0 }.map {
-            Part(partClass: $0.name, partText: "\(NumberText.english.count($0.count)) \($0.word)")
-        }
-        wrongType = field.wrongType > 0 ? "\(NumberText.english.count(field.wrongType)) of a wrong type" : nil
         let types = field.types.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-        typeMix =
-            types.isEmpty
-            ? nil : types.map { "\($0.key) \(NumberText.english.count($0.value))" }.joined(separator: ", ")
-        fieldLabel =
-            "\(fieldShare) present"
-            + missing.filter { $0.count > 0 }.map { ", \(NumberText.english.count($0.count)) \($0.word)" }.joined()
+        if !types.isEmpty {
+            let list = types.map { "\($0.key) \(numbers.count($0.value))" }.joined(separator: ", ")
+            notes.append(language("types: ", "types\u{202F}: ") + list)
+        }
+        return notes
     }
 
     /// Pieces as wide as their share; one that has cells is never too narrow to see.
-    private static func segments(_ parts: [(name: String, word: String, count: Int64)], cells: Int64) -> [Segment] {
-        let shares = parts.filter { $0.count > 0 }.map {
-            ($0.name, max(Double($0.count) / Double(max(cells, 1)), 0.006))
-        }
-        let total = shares.reduce(0) { $0 + $1.1 }
+    private func bar(_ parts: [Part]) -> [HTML] {
+        let shares = parts.map { max(Double($0.count) / Double(max(field.cells, 1)), 0.006) }
+        let total = shares.reduce(0, +)
         var position = 0.0
-        return shares.map { name, share in
+        return zip(parts, shares).map { part, share in
             let width = share / total
             defer { position += width }
-            return Segment(
-                segmentClass: name, segmentX: SVGNumber.percent(position), segmentWidth: SVGNumber.percent(width))
+            let (x, size) = (SVGNumber.percent(position), SVGNumber.percent(width))
+            return "<rect class=\"\(part.name)\" x=\"\(x)\" width=\"\(size)\" height=\"12\"/>"
         }
     }
 }
 
-/// Coordinates as SVG reads them.
-enum SVGNumber {
-    /// A share of 0–1 as a percentage with two decimals.
-    static func percent(_ share: Double) -> String {
-        let hundredths = Int64((min(max(share, 0), 1) * 10_000).rounded())
-        return "\(hundredths / 100).\(padded(hundredths % 100))%"
-    }
-
-    /// Whole and half pixels.
-    static func pixels(_ value: Double) -> String {
-        let halves = Int64((value * 2).rounded())
-        return halves.isMultiple(of: 2) ? "\(halves / 2)" : "\(halves / 2).5"
+extension Threshold {
+    /// `fail below 90 %`.
+    func text(_ bound: Thresholds.Bound, in language: Language) -> String {
+        let side = bound.isUpper ? language("above", "au-dessus de") : language("below", "au-dessous de")
+        return "\(bound.levelText(in: language)) \(side) \(language.numbers.measurement(value, unit))"
     }
 }

@@ -1,202 +1,140 @@
 import AuditModel
 
-// What the template shows, as texts. The template looks a name up in the enclosing values where an inner one has none, so names are
-// unique across all of these types.
-
 /// The whole document.
 struct HTMLPage {
-    let pageLanguage: String
-    let pageStyle = HTMLStyle.text
-    let pageStyleHash = HTMLStyle.hash
-    let pageClass: String
-    let pageWord: String
-    let pageColour: String
-    let suiteName: String
-    let namespace: String
-    let pageTime: String
-    let pageTimeISO: String
-    let headline: String
-    let runReason: String?
-    let tiles: [Tile]
-    let hasCards: Bool
-    let cards: [HTMLCheckCard]
-    let segmentTable: HTMLSegmentTable?
-    let facts: [Fact]
-    let hasDeliveries: Bool
-    let deliveries: [DeliveryRow]
-    let version: String
-    let runName: String
+    let report: RunReport
+    let language: Language
 
-    /// A number with a word under it.
-    struct Tile {
-        let tileClass: String
-        let tileNumber: String
-        let tileWord: String
-    }
-
-    /// One line about the run.
-    struct Fact {
-        let factName: String
-        let factText: String
-    }
-
-    struct DeliveryRow {
-        let deliveryClass: String
-        let deliveryIcon: String
-        let deliverySink: String
-        let deliveryText: String
-    }
-
-    init(_ report: RunReport, _ language: Language) {
-        pageLanguage = language.rawValue
-        pageClass = report.status.styleClass
-        pageWord = report.status.label
-        pageColour = report.status.colour
-        suiteName = report.suite
-        namespace = report.source.namespace
-        pageTime = NumberText.english.instant(report.now)
-        pageTimeISO = report.now.description
-        headline = report.headline(in: .english)
-        runReason = report.reason
-        tiles = HTMLPage.tiles(report)
-        cards = report.checksBySeverity.enumerated().map { HTMLCheckCard($0.element, number: $0.offset + 1) }
-        hasCards = !cards.isEmpty
-        segmentTable = HTMLSegmentTable(report)
-        facts = HTMLPage.facts(report)
-        deliveries = report.deliveries.map { delivery in
-            let isDelivered = delivery.status == .delivered
-            return DeliveryRow(
-                deliveryClass: isDelivered ? "pass" : "fail", deliveryIcon: isDelivered ? "pass" : "fail",
-                deliverySink: delivery.sink,
-                deliveryText: isDelivered ? "delivered" : "failed: \(delivery.error ?? "no reason given")")
+    var html: HTML {
+        let sorted = report.checksBySeverity
+        let whole = sorted.filter { $0.segment == nil }
+        let cards = (whole + sorted.filter { $0.segment != nil }).enumerated().map {
+            HTMLCheckCard(check: $0.element, number: $0.offset + 1, report: report, language: language)
         }
-        hasDeliveries = !deliveries.isEmpty
-        version = report.dqauditVersion
-        runName = report.runID
+        let (wholeCards, segmentCards) = (cards.prefix(whole.count), cards.dropFirst(whole.count))
+        return """
+            \(head)\(Self.symbols)\(hero)<main class="page" id="content" tabindex="-1">
+            \(glance(wholeCards))\(HTMLChanges(report, language)?.html)\(HTMLHeatMap(report, cards: segmentCards, language)?.html)\
+            \(section("checks", language("Checks", "Contrôles"), wholeCards))\
+            \(section("breaching", language("Segments in trouble", "Segments à examiner"), segmentCards))\
+            \(HTMLRunSection(report: report, language: language).html)</main>
+            \(footer)</body>
+            </html>
+
+            """
     }
 
-    private static func tiles(_ report: RunReport) -> [Tile] {
+    private var head: HTML {
+        let title = VisibleText.start(of: report.suite).map { $0 + "…" } ?? report.suite
+        let colon = language(": ", "\u{202F}: ")
+        return """
+            <!DOCTYPE html>
+            <html lang="\(language.rawValue)">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '\(HTMLStyle.hash)'; img-src data:; base-uri 'none'; form-action 'none'">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta name="referrer" content="no-referrer">
+            <meta name="generator" content="dqaudit \(report.dqauditVersion)">
+            <title>\(report.status.label(in: language))\(colon)\(title) · dqaudit</title>
+            <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='8' fill='\(report.status.colour)'/%3E%3C/svg%3E">
+            <style>\(HTML(markup: HTMLStyle.text))</style>
+            </head>
+            <body>
+            <a class="skip" href="#content">\(language("Skip to the results", "Aller aux résultats"))</a>
+
+            """
+    }
+
+    /// Drawn once, used by name: icons of statuses, and marks on sparklines, each of a shape of its own.
+    private static let symbols: HTML = """
+        <svg class="symbols" aria-hidden="true" focusable="false">
+        <symbol id="icon-pass" viewBox="0 0 20 20"><path d="M4.5 10.5l3.8 3.8 7.2-8"/></symbol>
+        <symbol id="icon-warn" viewBox="0 0 20 20"><path d="M10 4.5v7M10 15.2v.3"/></symbol>
+        <symbol id="icon-fail" viewBox="0 0 20 20"><path d="M5.5 5.5l9 9M14.5 5.5l-9 9"/></symbol>
+        <symbol id="icon-learning" viewBox="0 0 20 20"><path d="M10 2.6a7.4 7.4 0 1 0 .01 0M10 6v4.3l2.8 1.8"/></symbol>
+        <symbol id="icon-unknown" viewBox="0 0 20 20"><path d="M7.2 7.6c.2-1.7 1.4-2.6 2.9-2.6 1.6 0 2.8 1 2.8 2.5 0 2.1-2.9 2.2-2.9 4.4M10 15.2v.3"/></symbol>
+        <defs><path id="mark-fail" d="M-4-4L4 4M4-4L-4 4"/><path id="mark-warn" d="M0-5L5 4H-5z"/><path id="mark-unknown" d="M0-5L5 0 0 5-5 0z"/></defs>
+        </svg>
+
+        """
+
+    private var hero: HTML {
+        let status = report.status.styleClass
+        let story = report.story(in: language)
+        let storyText: HTML? = story.isEmpty ? nil : "<p class=\"story\">\(story.joined(separator: " "))</p>\n"
+        let reason: HTML? = report.reason.map { "<p class=\"reason\">\(HTML.english($0, language))</p>\n" }
+        return """
+            <header class="page hero \(status)">
+            <p class="brand">dqaudit <span>\(language("data quality report", "rapport de qualité des données"))</span></p>
+            <div class="verdict">
+            <span class="seal">\(HTML.icon(status))</span>
+            <div>
+            <h1>\(HTML.name(report.suite)) <span class="word">\(report.status.label(in: language))</span></h1>
+            <p class="headline">\(report.headline(in: language))</p>
+            </div>
+            </div>
+            \(reason)\(storyText)<p class="where">\(HTML.name(report.source.namespace))\
+            <time datetime="\(report.now.description)">\(language.numbers.instant(report.now))</time></p>
+            <ul class="tiles">
+            \(tiles)</ul>
+            </header>
+
+            """
+    }
+
+    private var tiles: [HTML] {
+        func tile(_ styleClass: String, _ number: String, _ word: String) -> HTML {
+            "<li class=\"\(styleClass)\"><strong>\(number)</strong> \(word)</li>\n"
+        }
         let order: [CheckStatus] = [.notEvaluated, .fail, .warn, .learning, .pass]
-        var tiles = order.compactMap { status -> Tile? in
-            let count = report.checks.filter { $0.status == status && $0.segment == nil }.count
-            guard count > 0 else { return nil }
-            return Tile(tileClass: status.styleClass, tileNumber: "\(count)", tileWord: status.label.lowercased())
+        var tiles = order.compactMap { status -> HTML? in
+            let count = report.checks.count { $0.status == status && $0.segment == nil }
+            return count == 0
+                ? nil
+                : tile(status.styleClass, language.numbers.count(Int64(count)), status.countLabel(count, in: language))
         }
         if report.isCompleted || report.scan.documents > 0 {
             let documents = report.scan.documents
-            tiles.append(
-                Tile(
-                    tileClass: "plain", tileNumber: NumberText.english.count(documents),
-                    tileWord: documents == 1 ? "document" : "documents"))
+            let isOne = language.numbers.isSingular(Double(documents))
+            tiles.append(tile("plain", language.numbers.count(documents), isOne ? "document" : "documents"))
         }
         tiles.append(
-            Tile(
-                tileClass: "plain", tileNumber: NumberText.english.duration(report.durationSeconds),
-                tileWord: "run time"))
+            tile("plain", language.numbers.duration(report.durationSeconds), language("run time", "durée de l’audit")))
         return tiles
     }
 
-    private static func text(_ scan: ReferenceScan) -> String {
-        "\(scan.target), \(NumberText.english.documents(Double(scan.documents))) in \(NumberText.english.duration(scan.seconds))"
-            + (scan.clusterTime.map { " at \($0)" } ?? "")
+    private func glance(_ cards: ArraySlice<HTMLCheckCard>) -> HTML? {
+        guard !cards.isEmpty else { return nil }
+        let segments: HTML? = report.segmentsHeadline(in: language, isWhole: true).map {
+            "<li><a class=\"more\" href=\"#segments\">\($0)</a></li>\n"
+        }
+        return """
+            <section aria-labelledby="glance">
+            <h2 id="glance">\(language("At a glance", "En un coup d’œil"))</h2>
+            <ol class="glance card">
+            \(cards.map(\.glance))\(segments)</ol>
+            </section>
+
+            """
     }
 
-    private static func facts(_ report: RunReport) -> [Fact] {
-        let source = report.source
-        let scan = report.scan
-        var facts: [(String, String?)] = [
-            ("Run", report.runID), ("Suite", report.suite), ("Audited", source.namespace), ("Read from", source.origin),
-            ("Started", NumberText.english.instant(report.startedAt)),
-            ("Finished", NumberText.english.instant(report.finishedAt)),
-            ("Clock of the run", report.now == report.startedAt ? nil : NumberText.english.instant(report.now)),
-            ("Run time", NumberText.english.duration(report.durationSeconds)),
-            (
-                "Exit status",
-                ExitStatus(rawValue: Int32(clamping: report.exitCode)).map { "\(report.exitCode), \($0.meaning)" }
-            ),
-        ]
-        if report.isCompleted || scan.documents > 0 {
-            facts += [
-                ("Documents", NumberText.english.count(scan.documents)), ("Data", NumberText.english.bytes(scan.bytes)),
-                ("Scan time", NumberText.english.duration(scan.seconds)), ("Rate", NumberText.english.rate(scan)),
-                ("Partitions and threads", "\(scan.partitions) and \(scan.threads)"),
-                ("Server operations", source.kind == .mongodb ? "\(scan.serverOperations)" : nil),
-                ("Resumed after a fault", scan.resumptions > 0 ? "\(scan.resumptions) times" : nil),
-                ("References to", scan.references.map { $0.map(text).joined(separator: "; ") }),
-                ("Peak memory", NumberText.english.bytes(scan.peakMemoryBytes)),
-            ]
-        }
-        facts += [
-            (
-                "Consistency",
-                source.kind == .mongodb
-                    ? source.consistency + (source.consistencyReason.map { ": \($0)" } ?? "") : nil
-            ),
-            ("Cluster time", source.clusterTime), ("dqaudit", report.dqauditVersion),
-        ]
-        return facts.compactMap { name, text in text.map { Fact(factName: name, factText: $0) } }
-    }
-}
+    private func section(_ id: String, _ title: String, _ cards: ArraySlice<HTMLCheckCard>) -> HTML? {
+        guard !cards.isEmpty else { return nil }
+        return """
+            <section aria-labelledby="\(id)">
+            <h2 id="\(id)">\(title)</h2>
+            \(cards.map(\.html))</section>
 
-extension SourceDescription {
-    fileprivate var origin: String {
-        switch kind {
-        case .mongodb: "MongoDB" + (serverVersion.map { " \($0)" } ?? "")
-        case .bson: "BSON file" + (path.map { " \($0)" } ?? "")
-        case .jsonl: "JSON file" + (path.map { " \($0)" } ?? "")
-        }
-    }
-}
-
-extension ExitStatus {
-    /// What the number says, for a person.
-    fileprivate var meaning: String {
-        switch self {
-        case .success: "passed"
-        case .breach: "a threshold is breached"
-        case .usage: "usage or configuration error"
-        case .incomplete: "the audit is not complete"
-        case .deliveryFailed: "a delivery failed"
-        case .interrupted, .terminated: "interrupted"
-        }
-    }
-}
-
-extension CheckStatus {
-    /// The word that people read.
-    var label: String {
-        switch self {
-        case .pass: "Passed"
-        case .warn: "Warning"
-        case .fail: "Failed"
-        case .learning: "Learning"
-        case .notEvaluated: "Not evaluated"
-        }
+            """
     }
 
-    /// The name of colours and icon in the style sheet.
-    var styleClass: String { self == .notEvaluated ? "unknown" : rawValue }
-}
-
-extension RunStatus {
-    fileprivate var label: String {
-        switch self {
-        case .pass: "Passed"
-        case .warn: "Warning"
-        case .fail: "Failed"
-        case .incomplete: "Incomplete"
-        }
-    }
-
-    fileprivate var styleClass: String { self == .incomplete ? "unknown" : rawValue }
-
-    /// The colour of the browser tab's icon, percent-encoded.
-    fileprivate var colour: String {
-        switch self {
-        case .pass: "%231a7f4f"
-        case .warn: "%23b26a00"
-        case .fail: "%23cf2f36"
-        case .incomplete: "%237a45b0"
-        }
+    private var footer: HTML {
+        let (version, run) = (HTML.name(report.dqauditVersion), HTML.name(report.runID))
+        let text: HTML = language(
+            "Written by dqaudit \(version) for run \(run). This page makes no request.",
+            "Écrit par dqaudit \(version) pour l’audit \(run). Cette page n’envoie aucune requête.")
+        return "<footer class=\"page\"><p>\(text)</p></footer>\n"
     }
 }

@@ -23,8 +23,9 @@ package struct ReportIndexSink: ReportSink {
                     "'\(VisibleText.of(path))' is not a page that dqaudit wrote; take it away, or choose another --report-dir"
                 )
             }
-            let text = try ReportIndexPage.text(
-                of: ReportIndex(of: folder), in: language, version: run.report.dqauditVersion)
+            let text = ReportIndexPage(
+                index: ReportIndex(of: folder), language: language, version: run.report.dqauditVersion
+            ).html.text
             // The next run makes it anew from what lies there.
             try AtomicFile.write(Array(text.utf8), to: path, isLasting: false)
         }

@@ -73,7 +73,7 @@ private struct RunStory {
     /// `ldlc`, `ldlc and mytek`, `ldlc, mytek and 3 more`; each name once, in the order given.
     static func names(_ names: [String], _ language: Language) -> String {
         var seen: Set<String> = []
-        let names = names.filter { seen.insert($0).inserted }.map(VisibleText.of)
+        let names = names.filter { seen.insert($0).inserted }.map(VisibleText.name)
         let and = language("and", "et")
         if names.count <= 1 { return names.first ?? "" }
         if names.count <= mostNames {
@@ -99,7 +99,7 @@ private struct CheckStory {
 
     var text: String {
         if check.status == .notEvaluated {
-            let name = VisibleText.of(check.id)
+            let name = VisibleText.name(check.id)
             return language("\(name) could not be evaluated", "\(name) n’a pas pu être évalué")
         }
         return what + place + since
@@ -108,7 +108,7 @@ private struct CheckStory {
     /// The number, in the words of the check's kind.
     private var what: String {
         let value = check.valueText(in: language)
-        let name = VisibleText.of(check.id)
+        let name = VisibleText.name(check.id)
         switch (check.kind, check.unit) {
         case ("invalid_records", .documents):
             let one = language.numbers.isSingular(check.value ?? 0)
@@ -138,7 +138,7 @@ private struct CheckStory {
         guard let worst = check.worstFields.first, let share = worst.completeness, share < check.value ?? 0 else {
             return ""
         }
-        let name = VisibleText.of(worst.field)
+        let name = VisibleText.name(worst.field)
         let text = language.numbers.measurement(share, .percent)
         return language(", of \(name) only \(text)", ", de \(name) seulement \(text)")
     }
@@ -162,7 +162,7 @@ private struct CheckStory {
             let number = language.numbers.number(share, places: 0)
             let count = share == value ? language("all", "tous") : number
             return language(
-                ", \(count) of them from \(VisibleText.of(name))", ", dont \(count) de \(VisibleText.of(name))")
+                ", \(count) of them from \(VisibleText.name(name))", ", dont \(count) de \(VisibleText.name(name))")
         }
         let failing = apart.filter(\.isBreach)
         guard !failing.isEmpty, failing.count < apart.count, failing.count <= 2 else { return "" }

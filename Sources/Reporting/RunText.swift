@@ -26,7 +26,8 @@ extension RunReport {
     private static let mostShownSegments = 20
 
     /// The results of single segments in one line; nil when there are none.
-    package func segmentsHeadline(in language: Language) -> String? {
+    /// - Parameter isWhole: whether all of them are shown, so that nothing has to be said of the rest.
+    package func segmentsHeadline(in language: Language, isWhole: Bool = false) -> String? {
         let segments = checks.filter { $0.segment != nil }
         guard !segments.isEmpty else { return nil }
         func count(_ status: CheckStatus) -> Int { segments.filter { $0.status == status }.count }
@@ -41,7 +42,7 @@ extension RunReport {
         let troubled = segments.filter(\.status.isTrouble).count
         let most = RunReport.mostShownSegments
         let rest =
-            troubled > most
+            troubled > most && !isWhole
             ? language(
                 "; \(most) of \(troubled) are shown, the report has all",
                 " ; \(most) sur \(troubled) sont affichés, le rapport les a tous") : ""

@@ -2,31 +2,11 @@ import AuditModel
 
 /// A value between its bounds, drawn on a line.
 struct ThresholdScale {
-    let scaleLabel: String
-    let zones: [Zone]
-    let ticks: [Tick]
-    let markerX: String
-
-    /// A stretch of the line where the check would warn or fail.
-    struct Zone {
-        let zoneClass: String
-        let zoneX: String
-        let zoneWidth: String
-    }
-
-    /// A bound with its text, above the line for a warning and below it for a failure.
-    struct Tick {
-        let tickX: String
-        let tickY: String
-        let tickAnchor: String
-        let tickText: String
-    }
+    let html: HTML
 
     /// nil where there is no value, or no bound in the unit of the value.
-    init?(_ check: CheckResult) {
-        let bounds = check.thresholds.all.filter {
-            $0.threshold.unit == check.unit && (!check.judgesDeviation || !$0.bound.isUpper)
-        }
+    init?(_ check: CheckResult, _ language: Language) {
+        let bounds = check.valueBounds
         guard let value = check.value, value.isFinite, !bounds.isEmpty else { return nil }
         let (low, high) = ThresholdScale.range(value, bounds, unit: check.unit)
         func share(_ number: Double) -> Double { min(max((number - low) / (high - low), 0), 1) }
@@ -38,21 +18,32 @@ struct ThresholdScale {
         if let fail = bound(.failBelow) { zones.append(("fail", 0, fail)) }
         if let warn = bound(.warnAbove) { zones.append(("warn", warn, bound(.failAbove) ?? 1)) }
         if let fail = bound(.failAbove) { zones.append(("fail", fail, 1)) }
-        self.zones = zones.filter { $0.2 > $0.1 }.map {
-            Zone(zoneClass: $0.0, zoneX: SVGNumber.percent($0.1), zoneWidth: SVGNumber.percent($0.2 - $0.1))
+        let zoneRects = zones.filter { $0.2 > $0.1 }.map { name, start, end -> HTML in
+            let (x, width) = (SVGNumber.percent(start), SVGNumber.percent(end - start))
+            return "<rect class=\"zone \(name)\" x=\"\(x)\" y=\"19\" width=\"\(width)\" height=\"10\" rx=\"5\"/>"
         }
-        ticks = bounds.map { name, threshold in
+        let ticks = bounds.map { name, threshold -> HTML in
             let position = share(threshold.value)
-            return Tick(
-                tickX: SVGNumber.percent(position), tickY: name.isFailure ? "46" : "11",
-                tickAnchor: position < 0.15 ? "start" : position > 0.85 ? "end" : "middle",
-                tickText:
-                    "\(name.isFailure ? "fail" : "warn") \(NumberText.english.measurement(threshold.value, threshold.unit))"
-            )
+            let x = SVGNumber.percent(position)
+            // Above the line for a warning and below it for a failure, so that both have room.
+            let y = name.isFailure ? "46" : "11"
+            let anchor = position < 0.15 ? "start" : position > 0.85 ? "end" : "middle"
+            let amount = language.numbers.measurement(threshold.value, threshold.unit)
+            return """
+                <line class="tick" x1="\(x)" x2="\(x)" y1="16" y2="32"/>\
+                <text x="\(x)" y="\(y)" text-anchor="\(anchor)">\(name.levelText(in: language)) \(amount)</text>
+                """
         }
-        markerX = SVGNumber.percent(min(max(share(value), 0.012), 0.988))
-        let words = bounds.compactMap { check.thresholdText($0.bound, in: .english) }.joined(separator: ", ")
-        scaleLabel = "\(check.valueText(in: .english)) on a line with \(words)"
+        let marker = SVGNumber.percent(min(max(share(value), 0.012), 0.988))
+        let words = bounds.compactMap { check.thresholdText($0.bound, in: language) }.joined(separator: ", ")
+        let label =
+            "\(check.valueText(in: language)) \(language("on a line with", "sur une ligne avec :")) \(words)"
+        html = """
+            <svg class="scale" width="100%" height="52" role="img" aria-label="\(label)">\
+            <rect class="track" x="0" y="19" width="100%" height="10" rx="5"/>\(zoneRects)\(ticks)\
+            <circle class="marker" cx="\(marker)" cy="24" r="7"/></svg>
+
+            """
     }
 
     /// The ends of the line: around value and bounds, with the interesting part in the middle.
@@ -72,5 +63,12 @@ struct ThresholdScale {
         }
         high = max(high, most)
         return high > low ? (low, high) : (low, low + 1)
+    }
+}
+
+extension CheckResult {
+    /// The bounds that are on the value itself, in its unit: those that can be drawn beside it.
+    var valueBounds: [(bound: Thresholds.Bound, threshold: Threshold)] {
+        thresholds.all.filter { $0.threshold.unit == unit && (!judgesDeviation || !$0.bound.isUpper) }
     }
 }

@@ -23,8 +23,6 @@ struct SuiteAudit {
     private func audit() async throws(CommandFailure) -> (run: CompletedRun, status: ExitStatus) {
         let started = RunClock.now()
         let begin = ContinuousClock.now
-        // Parsing takes a few milliseconds, in which the server is awaited.
-        Task.detached { HTMLReport.prepare() }
         let context = AnalysisContext(
             now: settings.now ?? started, timeZone: suite.timeZone, showsValues: settings.showsValues,
             sensitive: suite.sensitive)
