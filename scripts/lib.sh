@@ -12,7 +12,7 @@ DQ_VENV=$DQ_CACHE/venv
 DQ_PYTHON=$DQ_VENV/bin/python
 DQ_LABEL=${DQ_LABEL:-$(basename -- "$0")}
 # shellcheck disable=SC2034 # read by setup
-DQ_PYMONGO="pymongo==4.20.0 dnspython==2.9.2"
+DQ_PYMONGO="pymongo==4.20.0 dnspython==2.9.2 cmarkgfm==2025.10.22 cffi==2.1.1 pycparser==3.12"
 
 # One line about what is being done, on stderr: stdout belongs to results.
 note() { printf '%s: %s\n' "$DQ_LABEL" "$*" >&2; }
