@@ -45,6 +45,8 @@ struct RunSettings {
     /// What people read: the summary and the HTML report.
     let language: Language
     let usesColor: Bool
+    /// What is written about all suites together.
+    let files: RunFiles
 
     /// Bytes; with less, threads would spend their time on tiny pieces.
     static let smallestMemoryLimit = 4_000_000
@@ -75,6 +77,7 @@ struct RunSettings {
         format = command.format
         isQuiet = command.quiet
         language = command.language.language(environment: environment)
+        files = try RunFiles(command, language: language, environment: environment)
         switch command.color {
         case .always: usesColor = true
         case .never: usesColor = false
