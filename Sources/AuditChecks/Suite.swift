@@ -13,10 +13,13 @@ package struct Suite: Sendable {
     /// Whose values no output shows.
     package let sensitive: SensitiveFields
     package let checks: [Check]
+    /// Where it begins; nil for one that no file holds.
+    package let place: SourcePosition?
 
     package init(
         name: String, source: Source, timeZone: TimeZoneRules, missingValues: MissingValues,
-        segments: SegmentRule? = nil, sensitive: SensitiveFields = .none, checks: [Check]
+        segments: SegmentRule? = nil, sensitive: SensitiveFields = .none, checks: [Check],
+        place: SourcePosition? = nil
     ) {
         self.sensitive = sensitive
         self.name = name
@@ -25,6 +28,7 @@ package struct Suite: Sendable {
         self.missingValues = missingValues
         self.segments = segments
         self.checks = checks
+        self.place = place
     }
 
     /// Where a check asks for the validator that the database stores for the collection; nil where none does.
@@ -34,7 +38,7 @@ package struct Suite: Sendable {
     package func with(validator: Result<CollectionValidator, SchemaRule.Unknown>) -> Suite {
         Suite(
             name: name, source: source, timeZone: timeZone, missingValues: missingValues, segments: segments,
-            sensitive: sensitive, checks: checks.map { $0.with(validator: validator) })
+            sensitive: sensitive, checks: checks.map { $0.with(validator: validator) }, place: place)
     }
 
     /// The collection, and which of its documents.
@@ -64,10 +68,12 @@ package struct Check: Sendable {
     package let segmentKinds: [String: any CheckKind]
     /// How its value is compared with earlier runs' besides; nil: not at all.
     package let anomaly: Anomaly?
+    /// Where it stands; nil for one that no file holds.
+    package let place: SourcePosition?
 
     package init(
         id: String, description: String?, kind: any CheckKind, filter: (any RowFilter)? = nil,
-        segmentKinds: [String: any CheckKind] = [:], anomaly: Anomaly? = nil
+        segmentKinds: [String: any CheckKind] = [:], anomaly: Anomaly? = nil, place: SourcePosition? = nil
     ) {
         self.id = id
         self.description = description
@@ -75,6 +81,7 @@ package struct Check: Sendable {
         self.filter = filter
         self.segmentKinds = segmentKinds
         self.anomaly = anomaly
+        self.place = place
     }
 
     /// Reads `where`, the filter that limits a check; nil when it is not there or has an issue.
@@ -86,7 +93,7 @@ package struct Check: Sendable {
     func with(validator: Result<CollectionValidator, SchemaRule.Unknown>) -> Check {
         Check(
             id: id, description: description, kind: kind.with(validator: validator), filter: filter,
-            segmentKinds: segmentKinds.mapValues { $0.with(validator: validator) }, anomaly: anomaly)
+            segmentKinds: segmentKinds.mapValues { $0.with(validator: validator) }, anomaly: anomaly, place: place)
     }
 
     /// The check as it judges a segment, or the whole.

@@ -54,7 +54,7 @@ extension CheckResult {
     package func learningText(in language: Language) -> String? {
         guard status == .learning, let baseline else { return nil }
         let (days, needed) = (baseline.days, baseline.daysNeeded)
-        return language("learning \(days) of \(needed) days", "apprentissage : \(days) jours sur \(needed)")
+        return language("learning \(days) of \(needed) days", "apprentissage\u{202F}: \(days) jours sur \(needed)")
     }
 
     /// `usual 4,020, band 3,316 to 4,724 (7 days)`; nil without a centre.
@@ -71,7 +71,7 @@ extension CheckResult {
             case (nil, nil): ""
             }
         let days = baseline.days == 1 ? language("1 day", "1 jour") : "\(baseline.days) \(language("days", "jours"))"
-        return "\(language("usual", "habituel :")) \(plain(center))\(band) (\(days))"
+        return "\(language("usual", "habituel\u{202F}:")) \(plain(center))\(band) (\(days))"
     }
 
     /// A number of the check's own unit; documents go without saying.

@@ -5,7 +5,10 @@ package enum NagiosStatusLine {
     /// - Parameter code: 0 OK, 1 WARNING, 2 CRITICAL, everything else UNKNOWN.
     package static func text(of reports: [RunReport], code: Int32) -> String {
         let performance = reports.flatMap { report in
-            report.checks.compactMap { Self.performance($0, in: reports.count > 1 ? report.suite : nil) }
+            // A label stands once in a line, and hundreds of segments are no line.
+            report.checks.filter { $0.segment == nil }.compactMap {
+                Self.performance($0, in: reports.count > 1 ? report.suite : nil)
+            }
         }
         return "\(word(code)) - \(reports.map(summary).joined(separator: "; ")) | \(performance.joined(separator: " "))"
     }
@@ -24,12 +27,16 @@ package enum NagiosStatusLine {
     private static func summary(_ report: RunReport) -> String {
         let name = "\(report.suite) (\(report.source.namespace))"
         if let reason = report.reason { return plain("\(name): \(reason)") }
-        let troubled = report.checks.filter { [.warn, .fail, .notEvaluated].contains($0.status) }
-        if !troubled.isEmpty {
-            return plain("\(name): " + troubled.map { "\($0.id) \($0.status.rawValue)" }.joined(separator: ", "))
+        let troubled = CheckGroup.all(of: report).compactMap { group -> String? in
+            if let whole = group.whole, whole.status.isTrouble { return "\(whole.id) \(whole.status.rawValue)" }
+            guard let worst = group.segments.first else { return nil }
+            let rest = group.segments.count > 1 ? " and \(group.segments.count - 1) more" : ""
+            return "\(worst.id) [\(worst.segment ?? "")\(rest)] \(worst.status.rawValue)"
         }
-        let learning = report.checks.filter { $0.status == .learning }.count
-        let passed = "\(name): \(report.checks.count - learning) of \(report.checks.count) checks passed"
+        if !troubled.isEmpty { return plain("\(name): " + troubled.joined(separator: ", ")) }
+        let checks = report.checks.filter { $0.segment == nil }
+        let learning = checks.filter { $0.status == .learning }.count
+        let passed = "\(name): \(checks.count - learning) of \(checks.count) checks passed"
         return plain(learning > 0 ? "\(passed), \(learning) learning" : passed)
     }
 

@@ -8,7 +8,7 @@ package struct ReportDifferenceMarkdown: Sendable {
 
     /// The text, ending with a line break. What comes from suites and documents cannot become markup, a link or a mention.
     package func text(_ difference: ReportDifference) -> String {
-        let suite = MarkdownText.code(difference.new.suite)
+        let suite = MarkdownText.cell(difference.new.suite)
         let title = "### \(suite)\(words.colon) **\(words.word(difference))** (\(words.verdict(difference)))"
         let parts = [
             title, words.remarks(difference).joined(separator: "\n"), runs(difference),
@@ -24,16 +24,16 @@ package struct ReportDifferenceMarkdown: Sendable {
         }
         let head = ["", language("before", "avant"), language("after", "après")]
         var rows = [
-            cells(language("run", "audit")) { MarkdownText.code($0.runID) },
+            cells(language("run", "audit")) { MarkdownText.cell($0.runID) },
             cells(language("clock", "horloge")) { language.numbers.instant($0.now) },
             cells("verdict") { words.word($0.status) },
         ]
-        if !difference.isSameSuite { rows.append(cells("suite") { MarkdownText.code($0.suite) }) }
-        rows.append(cells("collection") { MarkdownText.code($0.source.namespace) })
+        if !difference.isSameSuite { rows.append(cells("suite") { MarkdownText.cell($0.suite) }) }
+        rows.append(cells("collection") { MarkdownText.cell($0.source.namespace) })
         rows.append(cells("documents") { language.numbers.count($0.scan.documents) })
         var text = table(head, rows)
         let facts = difference.facts.map { fact in
-            "- \(words.name(fact.fact))\(words.colon) \(words.text(fact, quoted: MarkdownText.code))"
+            "- \(words.name(fact.fact))\(words.colon) \(words.text(fact, quoted: { MarkdownText.cell($0) }))"
         }
         if !facts.isEmpty { text += "\n\n" + facts.joined(separator: "\n") }
         return text
@@ -67,7 +67,7 @@ package struct ReportDifferenceMarkdown: Sendable {
             var lines = check.thresholds.map { words.threshold($0, of: check) }
             for (parts, unit) in [(check.fields, MeasurementUnit.percent), (check.rules, .documents)] {
                 lines += parts.prefix(ReportDifference.mostParts).map {
-                    "\(MarkdownText.code($0.name))\(words.colon) \(words.part($0, unit))"
+                    "\(MarkdownText.cell($0.name))\(words.colon) \(words.part($0, unit))"
                 }
                 let more = parts.count - ReportDifference.mostParts
                 if more > 0 { lines.append(words.more(more)) }
@@ -83,13 +83,13 @@ package struct ReportDifferenceMarkdown: Sendable {
         let head = language(
             ["change", "segment", "documents", "no longer checked", "newly checked"],
             ["changement", "segment", "documents", "plus contrôlés", "nouvellement contrôlés"])
-        func list(_ checks: [CheckResult]) -> String { checks.map { MarkdownText.code($0.id) }.joined(separator: ", ") }
+        func list(_ checks: [CheckResult]) -> String { checks.map { MarkdownText.cell($0.id) }.joined(separator: ", ") }
         let text = table(
             head,
             shown.prefix(ReportDifference.mostRows).map { segment in
                 [
                     segment.isWorse ? "**\(words.word(segment))**" : words.word(segment),
-                    MarkdownText.code(segment.segment), words.documents(segment) ?? "",
+                    MarkdownText.cell(segment.segment), words.documents(segment) ?? "",
                     list(segment.vanished), list(segment.appeared),
                 ]
             })
@@ -98,7 +98,7 @@ package struct ReportDifferenceMarkdown: Sendable {
     }
 
     private func name(_ check: CheckDifference) -> String {
-        MarkdownText.code(check.id) + (check.segment.map { " \(MarkdownText.code($0))" } ?? "")
+        MarkdownText.cell(check.id) + (check.segment.map { " \(MarkdownText.cell($0))" } ?? "")
     }
 
     private func table(_ head: [String], _ rows: [[String]]) -> String {

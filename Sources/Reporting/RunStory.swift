@@ -5,8 +5,10 @@ extension RunReport {
     ///
     /// Names come from suites and documents and are made visible; nothing is escaped for an output. Empty where the audit could not be
     /// completed: then the reason says it all.
-    package func story(in language: Language) -> [String] {
-        reason != nil || checks.isEmpty ? [] : RunStory(self, language).sentences
+    /// - Parameter naming: makes a name fit for an output; by default it is made visible, and a long one cut.
+    package func story(in language: Language, naming: @escaping (String) -> String = { VisibleText.name($0) }) -> [String]
+    {
+        reason != nil || checks.isEmpty ? [] : RunStory(self, language, naming).sentences
     }
 }
 
@@ -14,20 +16,22 @@ extension RunReport {
 private struct RunStory {
     let report: RunReport
     let language: Language
+    let naming: (String) -> String
     /// Checks of the whole collection that somebody should look at, the worst first.
     let troubled: [CheckResult]
 
     private static let mostChecks = 2
     private static let mostNames = 3
 
-    init(_ report: RunReport, _ language: Language) {
+    init(_ report: RunReport, _ language: Language, _ naming: @escaping (String) -> String) {
         self.report = report
         self.language = language
+        self.naming = naming
         troubled = report.checksBySeverity.filter { $0.segment == nil && $0.status.isTrouble }
     }
 
     var sentences: [String] {
-        var sentences = troubled.prefix(Self.mostChecks).map { sentence(CheckStory($0, report, language).text) }
+        var sentences = troubled.prefix(Self.mostChecks).map { sentence(CheckStory($0, self).text) }
         let more = troubled.count - sentences.count
         if more > 0 {
             sentences.append(
@@ -45,8 +49,8 @@ private struct RunStory {
         let known = Set(troubled.map(\.id))
         let alone = report.checks.filter { $0.segment != nil && $0.status.isTrouble && !known.contains($0.id) }
         guard !alone.isEmpty else { return nil }
-        let names = RunStory.names(alone.compactMap(\.segment), language)
-        let checks = RunStory.names(alone.map(\.id), language)
+        let names = self.names(alone.compactMap(\.segment))
+        let checks = self.names(alone.map(\.id))
         return language("Only of \(names) look at \(checks).", "Pour \(names) seulement, examinez \(checks).")
     }
 
@@ -71,35 +75,36 @@ private struct RunStory {
     private func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() + "." }
 
     /// `ldlc`, `ldlc and mytek`, `ldlc, mytek and 3 more`; each name once, in the order given.
-    static func names(_ names: [String], _ language: Language) -> String {
+    func names(_ names: [String]) -> String {
         var seen: Set<String> = []
-        let names = names.filter { seen.insert($0).inserted }.map(VisibleText.name)
+        let names = names.filter { seen.insert($0).inserted }.map(naming)
         let and = language("and", "et")
         if names.count <= 1 { return names.first ?? "" }
-        if names.count <= mostNames {
+        if names.count <= Self.mostNames {
             return "\(names.dropLast().joined(separator: ", ")) \(and) \(names[names.count - 1])"
         }
-        let rest = names.count - mostNames + 1
+        let rest = names.count - Self.mostNames + 1
         let more = language("\(rest) more", "\(rest) autres")
-        return "\(names.prefix(mostNames - 1).joined(separator: ", ")) \(and) \(more)"
+        return "\(names.prefix(Self.mostNames - 1).joined(separator: ", ")) \(and) \(more)"
     }
 }
 
 /// What one check in trouble comes to, as half a sentence.
 private struct CheckStory {
     let check: CheckResult
-    let report: RunReport
-    let language: Language
+    let story: RunStory
 
-    init(_ check: CheckResult, _ report: RunReport, _ language: Language) {
+    init(_ check: CheckResult, _ story: RunStory) {
         self.check = check
-        self.report = report
-        self.language = language
+        self.story = story
     }
+
+    private var report: RunReport { story.report }
+    private var language: Language { story.language }
 
     var text: String {
         if check.status == .notEvaluated {
-            let name = VisibleText.name(check.id)
+            let name = story.naming(check.id)
             return language("\(name) could not be evaluated", "\(name) n’a pas pu être évalué")
         }
         return what + place + since
@@ -108,7 +113,7 @@ private struct CheckStory {
     /// The number, in the words of the check's kind.
     private var what: String {
         let value = check.valueText(in: language)
-        let name = VisibleText.name(check.id)
+        let name = story.naming(check.id)
         switch (check.kind, check.unit) {
         case ("invalid_records", .documents):
             let one = language.numbers.isSingular(check.value ?? 0)
@@ -127,7 +132,7 @@ private struct CheckStory {
         case ("segments", _):
             let missing = check.details.segments.filter { $0.documents == 0 }.map(\.segment)
             guard !missing.isEmpty else { break }
-            let names = RunStory.names(missing, language)
+            let names = story.names(missing)
             return language("nothing came from \(names)", "rien n’est venu de \(names)")
         default: break
         }
@@ -138,7 +143,7 @@ private struct CheckStory {
         guard let worst = check.worstFields.first, let share = worst.completeness, share < check.value ?? 0 else {
             return ""
         }
-        let name = VisibleText.name(worst.field)
+        let name = story.naming(worst.field)
         let text = language.numbers.measurement(share, .percent)
         return language(", of \(name) only \(text)", ", de \(name) seulement \(text)")
     }
@@ -162,22 +167,16 @@ private struct CheckStory {
             let number = language.numbers.number(share, places: 0)
             let count = share == value ? language("all", "tous") : number
             return language(
-                ", \(count) of them from \(VisibleText.name(name))", ", dont \(count) de \(VisibleText.name(name))")
+                ", \(count) of them from \(story.naming(name))", ", dont \(count) de \(story.naming(name))")
         }
         let failing = apart.filter(\.isBreach)
         guard !failing.isEmpty, failing.count < apart.count, failing.count <= 2 else { return "" }
-        let names = RunStory.names(failing.compactMap(\.segment), language)
+        let names = story.names(failing.compactMap(\.segment))
         return language(", above all for \(names)", ", surtout pour \(names)")
     }
 
     private var since: String {
-        guard let past = check.past, let since = past.since else { return "" }
-        if since == report.now {
-            return past.previous == nil ? "" : language(", new since the last run", ", nouveau depuis le dernier audit")
-        }
-        let text = RelativeDay(since, from: report.now).text(in: language)
-        return past.isOlder
-            ? language(" since \(text) at least", " depuis \(text) au moins")
-            : language(" since \(text)", " depuis \(text)")
+        guard let text = check.sinceText(asOf: report.now, in: language) else { return "" }
+        return (check.past?.since == report.now ? ", " : " ") + text
     }
 }

@@ -25,9 +25,22 @@ extension RunReport {
 
     private static let mostShownSegments = 20
 
-    /// The results of single segments in one line; nil when there are none.
+    /// The results of single segments in one line, and how many of those in trouble are shown; nil when there are none.
     /// - Parameter isWhole: whether all of them are shown, so that nothing has to be said of the rest.
     package func segmentsHeadline(in language: Language, isWhole: Bool = false) -> String? {
+        guard let counts = segmentCounts(in: language) else { return nil }
+        let troubled = checks.filter { $0.segment != nil && $0.status.isTrouble }.count
+        let most = RunReport.mostShownSegments
+        let rest =
+            troubled > most && !isWhole
+            ? language(
+                "; \(most) of \(troubled) are shown, the report has all",
+                "\u{202F}; \(most) sur \(troubled) sont affichés, le rapport les a tous") : ""
+        return counts + rest
+    }
+
+    /// `3 segments: 3 failed, 21 passed`; nil when there are none.
+    package func segmentCounts(in language: Language) -> String? {
         let segments = checks.filter { $0.segment != nil }
         guard !segments.isEmpty else { return nil }
         func count(_ status: CheckStatus) -> Int { segments.filter { $0.status == status }.count }
@@ -39,14 +52,7 @@ extension RunReport {
         func number(_ count: Int) -> String { language.numbers.count(Int64(count)) }
         let parts = words.filter { count($0.0) > 0 }.map { "\(number(count($0.0))) \($0.1)" }
         let names = Set(segments.compactMap(\.segment)).count
-        let troubled = segments.filter(\.status.isTrouble).count
-        let most = RunReport.mostShownSegments
-        let rest =
-            troubled > most && !isWhole
-            ? language(
-                "; \(most) of \(troubled) are shown, the report has all",
-                " ; \(most) sur \(troubled) sont affichés, le rapport les a tous") : ""
-        return "\(number(names)) \(language("segments:", "segments :")) \(parts.joined(separator: ", "))\(rest)"
+        return "\(number(names)) \(language("segments:", "segments\u{202F}:")) \(parts.joined(separator: ", "))"
     }
 
     /// The run in one line: `2 of 5 checks failed, 1 warning`. Segments have a line of their own, see ``segmentsHeadline(in:)``.
@@ -79,7 +85,7 @@ extension RunReport {
         let learningText = "\(learning) \(language("learning", "en apprentissage"))"
         if parts.isEmpty {
             if learning == checks.count {
-                return language("Nothing was judged yet: ", "Rien n’est encore jugé : ") + learningText
+                return language("Nothing was judged yet: ", "Rien n’est encore jugé\u{202F}: ") + learningText
             }
             let passed = count(.pass)
             parts.append(

@@ -41,7 +41,7 @@ enum TerminalText {
         return words
     }
 
-    private static let units: Set<Substring> = ["%", "d", "h", "min", "s", "ms"]
+    private static let units: Set<Substring> = ["%", "d", "j", "h", "min", "s", "ms"]
 
     /// The text in lines of at most `columns`, broken at spaces, longer words anywhere.
     static func wrapped(_ text: String, columns: Int) -> [String] {

@@ -20,6 +20,7 @@ struct ChecksDecoder {
         let filter: (any RowFilter)?
         let segmentKinds: [String: any CheckKind]
         let anomaly: Anomaly?
+        let place: SourcePosition
     }
 
     /// The checks that could be read; what is missing has an issue.
@@ -38,7 +39,7 @@ struct ChecksDecoder {
             }
             return Check(
                 id: id, description: draft.description, kind: draft.kind, filter: draft.filter,
-                segmentKinds: draft.segmentKinds, anomaly: draft.anomaly)
+                segmentKinds: draft.segmentKinds, anomaly: draft.anomaly, place: draft.place)
         }
     }
 
@@ -97,7 +98,7 @@ struct ChecksDecoder {
         return decoded.map {
             Draft(
                 id: id, description: description, kind: $0, filter: filter, segmentKinds: segmentKinds,
-                anomaly: anomaly)
+                anomaly: anomaly, place: entry.keyPosition)
         }
     }
 

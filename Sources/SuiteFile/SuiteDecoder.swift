@@ -39,7 +39,7 @@ struct SuiteDecoder {
         guard let name, let source, let timeZone, let checks else { return nil }
         let suite = Suite(
             name: name, source: source, timeZone: timeZone, missingValues: missingValues, segments: segments,
-            sensitive: sensitive, checks: checks)
+            sensitive: sensitive, checks: checks, place: reader.position)
         return Decoded(suite: suite, namePosition: namePosition)
     }
 

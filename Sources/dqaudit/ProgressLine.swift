@@ -11,7 +11,7 @@ final class ProgressLine {
     private static let begin = DispatchTimeInterval.milliseconds(400)
     private static let interval = DispatchTimeInterval.milliseconds(200)
 
-    init(_ name: String, _ progress: ScanProgress, estimatedDocuments: Int64?) {
+    init(_ name: String, _ progress: ScanProgress, estimatedDocuments: Int64?, language: Language) {
         timer = DispatchSource.makeTimerSource(queue: queue)
         let start = ContinuousClock.now
         // One column stays free: a full line would wrap and could not be erased.
@@ -20,7 +20,8 @@ final class ProgressLine {
         timer.setEventHandler {
             let elapsed = (ContinuousClock.now - start) / .seconds(1)
             let line = ProgressLine.text(
-                name, documents: progress.documents, elapsed: elapsed, estimated: estimatedDocuments, room: room)
+                name, documents: progress.documents, elapsed: elapsed, estimated: estimatedDocuments, room: room,
+                language)
             Output.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
         }
         timer.resume()
@@ -34,19 +35,22 @@ final class ProgressLine {
 
     /// `products  1,200,000 of 4,000,000 documents (30 %)  650,000/s  5 s left`, or as much of it as there is room for.
     private static func text(
-        _ name: String, documents: Int, elapsed: Double, estimated: Int64?, room: Int
+        _ name: String, documents: Int, elapsed: Double, estimated: Int64?, room: Int, _ language: Language
     ) -> String {
+        let numbers = language.numbers
         let rate = elapsed > 0 ? Double(documents) / elapsed : 0
-        let speed = "\(NumberText.english.number(rate, places: 0))/s"
+        let speed = "\(numbers.number(rate, places: 0))/s"
         guard let estimated, estimated > 0, documents <= estimated else {
-            let done = NumberText.english.documents(Double(documents))
+            let done = numbers.documents(Double(documents))
             return longest([[name, done, speed], [done, speed], [done]], room: room)
         }
         let total =
-            "\(NumberText.english.count(Int64(documents))) of \(NumberText.english.documents(Double(estimated)))"
-        let percent = "\(NumberText.english.number(100 * Double(documents) / Double(estimated), places: 0)) %"
+            "\(numbers.count(Int64(documents))) \(language("of", "sur")) \(numbers.documents(Double(estimated)))"
+        let percent =
+            numbers.number(100 * Double(documents) / Double(estimated), places: 0) + language(" %", "\u{202F}%")
         let left = Double(estimated - Int64(documents)) / rate
-        let end = left > 0 && left.isFinite ? ["\(NumberText.english.duration(left.rounded(.up))) left"] : []
+        let time = numbers.duration(left.rounded(.up))
+        let end = left > 0 && left.isFinite ? [language("\(time) left", "encore \(time)")] : []
         return longest(
             [
                 [name, "\(total) (\(percent))", speed] + end, ["\(total) (\(percent))", speed] + end,

@@ -3,6 +3,7 @@ import AuditChecks
 import AuditModel
 import Foundation
 import MongoSource
+import Reporting
 
 /// `dqaudit run`: the audit.
 struct RunCommand: ParsableCommand, AuditCommand {
@@ -47,6 +48,19 @@ struct RunCommand: ParsableCommand, AuditCommand {
 
     @Option(help: ArgumentHelp("Write the gauges for node_exporter's textfile collector.", valueName: "path.prom"))
     var textfile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write what became of all suites as JUnit XML: a suite of tests for each collection, a test for each check and segment.",
+            valueName: "file"))
+    var junit: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the same as Markdown for GitHub and GitLab, in the language of --lang. Within GitHub Actions it is "
+                + "appended to GITHUB_STEP_SUMMARY besides, and annotations go to stderr.",
+            valueName: "file"))
+    var markdown: String?
 
     @Option(help: ArgumentHelp("A further grouping label of the gauges (repeatable).", valueName: "name=value"))
     var group: [String] = []
@@ -128,6 +142,7 @@ struct RunCommand: ParsableCommand, AuditCommand {
         interruption.beginAudit()
         var finished: [(run: CompletedRun, status: ExitStatus)] = []
         var failures: [CommandFailure] = []
+        var outcomes: [SuiteOutcome] = []
         var output = RunOutput(settings: settings)
         for suite in settings.suites {
             let audit = SuiteAudit(suite: suite, settings: settings, interruption: interruption)
@@ -139,6 +154,7 @@ struct RunCommand: ParsableCommand, AuditCommand {
                 // The other suites are still audited.
                 Output.complain("dqaudit: \(error.message)")
                 failures.append(error)
+                outcomes.append(suite.outcome(.failed(error.message), reportPath: nil))
                 continue
             }
             if let signalled = interruption.status, run.report.deliveries.isEmpty {
@@ -146,6 +162,7 @@ struct RunCommand: ParsableCommand, AuditCommand {
                 return signalled.rawValue
             }
             finished.append((run, status))
+            outcomes.append(suite.outcome(.audited(run.report), reportPath: output.reportPath(run.report)))
             output.showEarly(run, status: status)
             if let signalled = interruption.status {
                 Output.complain("dqaudit: interrupted after suite '\(suite.name)' was audited")
@@ -153,7 +170,9 @@ struct RunCommand: ParsableCommand, AuditCommand {
             }
         }
         let worst = finished.map(\.run.report.status).reduce(.pass, Self.worse)
-        let status = ExitStatus.worst(finished.map(\.status) + failures.map(\.status))
+        let isDelivered = settings.files.deliver(outcomes)
+        let status = ExitStatus.worst(
+            finished.map(\.status) + failures.map(\.status) + (isDelivered ? [] : [.deliveryFailed]))
         let code = status.code(exitCodes, worst: worst)
         if finished.isEmpty, let first = failures.first {
             throw CommandFailure(first.status, "no suite was audited")
@@ -191,6 +210,16 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
         case .never: false
         case .auto: Output.isTerminal(STDOUT_FILENO) && environment["NO_COLOR"] == nil
         }
+    }
+}
+
+extension Suite {
+    /// What became of it, for those who hear of all suites.
+    fileprivate func outcome(_ result: SuiteOutcome.Result, reportPath: String?) -> SuiteOutcome {
+        let lines = checks.compactMap { check in check.place.map { (check.id, $0.line) } }
+        return SuiteOutcome(
+            suite: name, namespace: "\(source.database).\(source.collection)", result: result, file: place?.file,
+            lines: Dictionary(lines) { first, _ in first }, reportPath: reportPath)
     }
 }
 

@@ -50,14 +50,15 @@ struct RunOutput {
     }
 
     private func summary(_ report: RunReport) -> String {
-        ConsoleSummary(
+        let text = ConsoleSummary(
             width: Output.columns(of: STDOUT_FILENO), isColoured: settings.usesColor, language: settings.language
         )
         .text(report, reportPath: reportPath(report))
+        return settings.files.gitHub == nil ? text : WorkflowCommands.disarmed(text)
     }
 
     /// The HTML report, when it was written.
-    private func reportPath(_ report: RunReport) -> String? {
+    func reportPath(_ report: RunReport) -> String? {
         let isWritten = report.deliveries.contains { $0.sink == "html" && $0.status == .delivered }
         return isWritten ? settings.reports.paths(of: report).html : nil
     }

@@ -33,6 +33,8 @@ extension RunSettings {
         tell("--history", command.history, variable: "DQAUDIT_HISTORY")
         settings += pushgateway(command, environment: environment)
         tell("--textfile", command.textfile)
+        tell("--junit", command.junit)
+        tell("--markdown", command.markdown)
         for group in command.group { tell("--group", group) }
         if command.memoryLimit != RunCommand.usualMemoryLimit {
             tell("--memory-limit", SizeText.text(Int64(command.memoryLimit)))

@@ -49,6 +49,8 @@ struct RunSettings {
     let usesColor: Bool
     /// What differs from the defaults, for the report.
     let told: [RunSetting]
+    /// What is written about all suites together.
+    let files: RunFiles
 
     /// Bytes; with less, threads would spend their time on tiny pieces.
     static let smallestMemoryLimit = 4_000_000
@@ -82,6 +84,7 @@ struct RunSettings {
         language = command.language.language(environment: environment)
         usesColor = command.color.isColoured(environment: environment)
         told = RunSettings.told(command, environment: environment)
+        files = try RunFiles(command, language: language, environment: environment)
         do throws(SinkError) {
             let key = try GroupingKey(groups: RunSettings.groups(command.group))
             pushgateway = try RunSettings.pushgateway(command, key: key, environment: environment)

@@ -212,7 +212,8 @@ struct SuiteAudit {
         let showsProgress = Output.isTerminal(STDERR_FILENO) && !settings.isQuiet
         let line =
             showsProgress
-            ? ProgressLine(name, progress, estimatedDocuments: opened.facts.estimatedDocuments) : nil
+            ? ProgressLine(
+                name, progress, estimatedDocuments: opened.facts.estimatedDocuments, language: settings.language) : nil
         defer { line?.finish() }
         return try Scan(plan: plan, opened: opened, threads: settings.threads.count, progress: progress).run()
     }

@@ -20,6 +20,7 @@ struct ToldSettingsTests {
         ("--uri", "mongodb://auditor:Quokka@127.0.0.1:1/?authSource=admin&serverSelectionTimeoutMS=200", "127.0.0.1:1"),
         ("--report-dir", "here", nil), ("--keep-reports", "5", nil), ("--history", "none", nil),
         ("--pushgateway", "http://pusher:Zebra@127.0.0.1:1/x/", "http://127.0.0.1:1/x"), ("--textfile", "g.prom", nil),
+        ("--junit", "j.xml", nil), ("--markdown", "m.md", nil),
         ("--group", "team=a", nil), ("--memory-limit", "64mib", "64MiB"), ("--fail-on", "warn", nil),
         ("--exit-codes", "nagios", nil), ("--threads", "3", nil), ("--max-docs-per-second", "5000", nil),
         ("--time-limit", "90s", nil), ("--read-preference", "nearest", nil), ("--show-values", nil, nil),

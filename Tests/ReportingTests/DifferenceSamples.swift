@@ -22,15 +22,15 @@ extension Sample {
     }
 
     /// A failing report with segments, of which one is new.
-    static var segmented: RunReport {
+    static var twoSegments: RunReport {
         var report = report()
         report.checks += segments(["mytek": (.pass, 99.1), "ldlc": (.fail, 71.5), "wiki": (.pass, 98)])
         report.checks += [segmentPresence(["ldlc": 12_000, "mytek": 17_000, "wiki": 1_000])]
         return report
     }
 
-    /// The day before ``segmented``, with a segment that is gone since.
-    static var segmentedBefore: RunReport {
+    /// The day before ``twoSegments``, with a segment that is gone since.
+    static var twoSegmentsBefore: RunReport {
         var report = dayBefore
         report.checks += segments(["mytek": (.pass, 99), "ldlc": (.pass, 98.5), "tunisianet": (.pass, 97)])
         report.checks += [segmentPresence(["ldlc": 11_900, "mytek": 17_000, "tunisianet": 1_250])]

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Comparisons of reports for people and programs")
 struct ReportDifferenceOutputTests {
-    private let difference = ReportDifference(from: Sample.segmentedBefore, to: Sample.segmented)
+    private let difference = ReportDifference(from: Sample.twoSegmentsBefore, to: Sample.twoSegments)
 
     private func text(
         _ difference: ReportDifference, width: Int = 100, isColoured: Bool = false, _ language: Language = .english
@@ -53,8 +53,8 @@ struct ReportDifferenceOutputTests {
 
     @Test(arguments: [20, 40, 60, 79, 80, 120], [Language.english, .french])
     func `no line is wider than the terminal`(width: Int, language: Language) {
-        for other in [Sample.report(), Sample.incomplete, Sample.passing, Sample.segmentedBefore] {
-            for pair in [(other, Sample.segmented), (Sample.segmented, other), (other, other)] {
+        for other in [Sample.report(), Sample.incomplete, Sample.passing, Sample.twoSegmentsBefore] {
+            for pair in [(other, Sample.twoSegments), (Sample.twoSegments, other), (other, other)] {
                 let text = text(ReportDifference(from: pair.0, to: pair.1), width: width, language)
                 #expect(text.split(separator: "\n").allSatisfy { $0.count <= width }, "\(text)")
             }
@@ -68,7 +68,7 @@ struct ReportDifferenceOutputTests {
     }
 
     @Test func `nothing changed is said in a line`() {
-        let same = ReportDifference(from: Sample.segmented, to: Sample.segmented)
+        let same = ReportDifference(from: Sample.twoSegments, to: Sample.twoSegments)
         #expect(text(same).contains("UNCHANGED  fail\n"))
         #expect(text(same).contains("Unchanged: 6 checks, 6 checks of segments\n"))
         let french = text(same, width: 80, .french)

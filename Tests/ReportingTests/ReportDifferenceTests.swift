@@ -6,8 +6,8 @@ import Testing
 @Suite("What changed between two reports")
 struct ReportDifferenceTests {
     static let reports = [
-        Sample.report(), Sample.passing, Sample.learning, Sample.incomplete, Sample.dayBefore, Sample.segmented,
-        Sample.segmentedBefore, Sample.evil,
+        Sample.report(), Sample.passing, Sample.learning, Sample.incomplete, Sample.dayBefore, Sample.twoSegments,
+        Sample.twoSegmentsBefore, Sample.evil,
     ]
 
     @Test(arguments: reports)
@@ -125,9 +125,9 @@ struct ReportDifferenceTests {
     // MARK: - What is worse
 
     private func difference(_ change: (inout RunReport) -> Void) -> ReportDifference {
-        var new = Sample.segmentedBefore
+        var new = Sample.twoSegmentsBefore
         change(&new)
-        return ReportDifference(from: Sample.segmentedBefore, to: new)
+        return ReportDifference(from: Sample.twoSegmentsBefore, to: new)
     }
 
     @Test(arguments: [
@@ -136,8 +136,8 @@ struct ReportDifferenceTests {
     ])
     func `a worse status of a check, of the whole or of a segment`(statuses: (CheckStatus, CheckStatus)) {
         for index in [2, 6] {
-            var old = Sample.segmentedBefore
-            var new = Sample.segmentedBefore
+            var old = Sample.twoSegmentsBefore
+            var new = Sample.twoSegmentsBefore
             old.checks[index].status = statuses.0
             new.checks[index].status = statuses.1
             #expect(ReportDifference(from: old, to: new).isWorse)
@@ -158,7 +158,7 @@ struct ReportDifferenceTests {
 
     @Test func `a check that is gone, unless it was not evaluated before`() {
         #expect(difference { $0.checks.remove(at: 2) }.isWorse)
-        var old = Sample.segmentedBefore
+        var old = Sample.twoSegmentsBefore
         old.checks[2].status = .notEvaluated
         var new = old
         new.checks.remove(at: 2)
@@ -180,7 +180,7 @@ struct ReportDifferenceTests {
             report.checks[report.checks.count - 1].details.segments[0].documents = 0
         }
         #expect(emptied.segments.first?.presence == .vanished)
-        var counted = Sample.segmentedBefore
+        var counted = Sample.twoSegmentsBefore
         counted.checks.removeAll { $0.segment != nil }
         var uncounted = counted
         uncounted.checks[uncounted.checks.count - 1].details.segments.removeFirst()
@@ -216,7 +216,7 @@ struct ReportDifferenceTests {
     }
 
     @Test func `of checks what is worse comes first, of fields and rules the biggest change`() throws {
-        let difference = ReportDifference(from: Sample.segmentedBefore, to: Sample.segmented)
+        let difference = ReportDifference(from: Sample.twoSegmentsBefore, to: Sample.twoSegments)
         #expect(difference.checks.map(\.id) == ["invalid_records", "volume", "completeness", "freshness"])
         let complete = try #require(difference.checks.first { $0.id == "completeness" })
         #expect(complete.fields.map(\.name).prefix(2) == ["image_url", "specifications.cpu"])

@@ -230,7 +230,7 @@ import Testing
         try await fill()
         try await write(Sample.evil)
         try await deliver(.french)
-        let browser = try HTMLInBrowserTests()
+        let browser = try Browser()
         let visit = try browser.visit(try page())
         #expect(visit.console == [])
         #expect(visit.requests == [])
