@@ -6,7 +6,8 @@ extension RunReport {
     /// Names come from suites and documents and are made visible; nothing is escaped for an output. Empty where the audit could not be
     /// completed: then the reason says it all.
     /// - Parameter naming: makes a name fit for an output; by default it is made visible, and a long one cut.
-    package func story(in language: Language, naming: @escaping (String) -> String = { VisibleText.name($0) }) -> [String]
+    package func story(in language: Language, naming: @escaping (String) -> String = { VisibleText.name($0) })
+        -> [String]
     {
         reason != nil || checks.isEmpty ? [] : RunStory(self, language, naming).sentences
     }
@@ -51,7 +52,7 @@ private struct RunStory {
         guard !alone.isEmpty else { return nil }
         let names = self.names(alone.compactMap(\.segment))
         let checks = self.names(alone.map(\.id))
-        return language("Only of \(names) look at \(checks).", "Pour \(names) seulement, examinez \(checks).")
+        return language("For \(names) alone, look at \(checks).", "Pour \(names) seulement, examinez \(checks).")
     }
 
     /// What is left to say.
@@ -145,7 +146,7 @@ private struct CheckStory {
         }
         let name = story.naming(worst.field)
         let text = language.numbers.measurement(share, .percent)
-        return language(", of \(name) only \(text)", ", de \(name) seulement \(text)")
+        return language(", \(name) only \(text)", ", \(name) seulement \(text)")
     }
 
     /// Beside the value of a check that is compared with its past, what would be usual.
@@ -157,17 +158,21 @@ private struct CheckStory {
         return language(" instead of the usual \(text)", " au lieu de \(text) d’habitude")
     }
 
+    /// What is put together of documents without a segment, and of segments that are too many: nobody of that name is to be asked.
+    private static let noNames: Set = ["(missing)", "(other)"]
+
     /// The segment that most of it comes from, or those that breach as well.
     private var place: String {
         let apart = report.checks.filter { $0.segment != nil && $0.id == check.id }
         if check.unit == .documents, check.kind != "volume", let value = check.value, value > 0, apart.count > 1,
             let most = apart.max(by: { ($0.value ?? 0) < ($1.value ?? 0) }), let name = most.segment,
-            let share = most.value, share * 2 >= value
+            let share = most.value, share * 2 >= value, share <= value, !Self.noNames.contains(name)
         {
             let number = language.numbers.number(share, places: 0)
-            let count = share == value ? language("all", "tous") : number
-            return language(
-                ", \(count) of them from \(story.naming(name))", ", dont \(count) de \(story.naming(name))")
+            let from = story.naming(name)
+            return share == value
+                ? language(", all of them from \(from)", ", tous de \(from)")
+                : language(", \(number) of them from \(from)", ", dont \(number) de \(from)")
         }
         let failing = apart.filter(\.isBreach)
         guard !failing.isEmpty, failing.count < apart.count, failing.count <= 2 else { return "" }

@@ -83,11 +83,13 @@ struct PrivacyTests {
         let outcome = try place.call(
             [
                 "run", "suite.yml", "--source", "people.jsonl", "--now", "2026-05-11T12:00:00Z", "--textfile",
-                "gauges.prom",
+                "gauges.prom", "--junit", "junit.xml", "--markdown", "summary.md",
             ]
                 + options)
         #expect(outcome.status == 1 || outcome.status == 3 || outcome.status == 2, "\(outcome)")
-        #expect(try place.files().contains("reports/people/latest.html"))
+        for file in ["reports/people/latest.html", "reports/index.html", "junit.xml", "summary.md"] {
+            #expect(try place.files().contains(file))
+        }
         return outcome
     }
 
@@ -111,6 +113,19 @@ struct PrivacyTests {
         try place.folder.write(Self.suite.replacing("Quokka none, Narwhal none", with: "nothing"), to: "suite.yml")
         let outcome = try run(options)
         try expectNone(Self.sensitive + Self.ordinary, in: outcome)
+        var empty = try place.latest("people")
+        empty.checks = empty.checks.map { check in
+            var check = check
+            check.value = 0
+            check.evidence = []
+            return check
+        }
+        try place.folder.write(JSONReport.bytes(of: empty), to: "empty.json")
+        for format in ["text", "markdown", "json"] {
+            try expectNone(
+                Self.sensitive + Self.ordinary,
+                in: try place.call("diff", "empty.json", "reports/people/latest.json", "--format", format))
+        }
         let report = try place.latest("people")
         #expect(report.checks.flatMap(\.evidence).count > 60)
         let privacy = try #require(report.privacy)

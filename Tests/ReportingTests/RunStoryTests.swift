@@ -35,6 +35,15 @@ struct RunStoryTests {
     }
 
     @Test(
+        "nothing of where, when it is nobody's, or more than there is", arguments: [("(missing)", 150), ("ldlc", 200)])
+    func nowhere(name: String, value: Double) {
+        var report = Sample.passing
+        report.checks[3] = Self.invalid(184)
+        report.checks += [Self.invalid(value, segment: name), Self.invalid(34, segment: "mytek")]
+        #expect(report.story(in: .english).first == "184 invalid records.")
+    }
+
+    @Test(
         "since when, by how long ago it is",
         arguments: [
             (0, false, ", new since the last run"), (1, false, " since yesterday"), (2, false, " since Saturday"),
@@ -60,7 +69,7 @@ struct RunStoryTests {
     func kinds() {
         let story = Sample.report().story(in: .english)
         #expect(story.count == 4)
-        #expect(story[0] == "87.4 % of the cells are filled, of image_url only 61.2 %.")
+        #expect(story[0] == "87.4 % of the cells are filled, image_url only 61.2 %.")
         #expect(story[1] == "412 invalid records.")
         #expect(
             story[2].hasSuffix("more checks need a look.") || story[2] == "One more check needs a look.", "\(story)")
@@ -81,6 +90,6 @@ struct RunStoryTests {
     func segmentsAlone() {
         var report = Sample.passing
         report.checks += [Self.invalid(3, segment: "ldlc"), Self.invalid(0, segment: "mytek", status: .pass)]
-        #expect(report.story(in: .english) == ["Only of ldlc look at rules.", "Everything else as usual."])
+        #expect(report.story(in: .english) == ["For ldlc alone, look at rules.", "Everything else as usual."])
     }
 }

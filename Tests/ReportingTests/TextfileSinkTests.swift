@@ -23,6 +23,11 @@ import Testing
 
     let labels = #"suite="products",database="pricechecktn",collection="products""#
 
+    @Test func isWhatWasLookedAt() async throws {
+        try await sink().deliver(Sample.run(Sample.report()))
+        #expect(try GoldenFile("gauges.prom").difference(from: folder.text(of: "node/dqaudit.prom").utf8) == nil)
+    }
+
     @Test func holdsTheGaugesWithTheirGroup() async throws {
         try await sink([Gauge.Label("env", "a \"b\" \\ c\nd")]).deliver(Sample.run(Sample.report()))
         let text = try lines()
