@@ -123,7 +123,12 @@ struct HTMLHeatMap {
     }
 
     private func table(_ rows: some Sequence<Row>, _ documents: [String: Int64], label: String) -> HTML {
-        let heads = columns.map { "<th scope=\"col\">\(HTML.name($0))</th>" as HTML }
+        let heads = columns.map { name -> HTML in
+            // Names of checks are words joined by marks, behind which a narrow column may break them.
+            let text = HTML.name(name).text
+            let breakable = text.replacing("_", with: "_<wbr>").replacing("-", with: "-<wbr>")
+            return "<th scope=\"col\">\(HTML(markup: breakable))</th>"
+        }
         // By hand: a thousand cells are most of the page.
         var body = ""
         for row in rows {

@@ -1,7 +1,7 @@
 /// The style sheet of the HTML report.
 enum HTMLStyle {
     /// What the content security policy allows: the style sheet below and nothing else. A test computes it anew.
-    static let hash = "sha256-KEIazvFJPwV+1XHqBgMrR75M3YnN4qVro3fXDH3hFI0="
+    static let hash = "sha256-viHmLnx3dKr3q6t7qOx6eOqRb9kLY7v4SVbkqls/XGo="
 
     static let text = #"""
         :root{color-scheme:light dark;--page:#f4f5f8;--card:#fff;--ink:#14171f;--soft:#566070;--line:#e2e5ec;--rail:#e9ecf1;
@@ -184,10 +184,10 @@ enum HTMLStyle {
         .heat{padding:6px 24px 20px}
         .scroll{position:relative;overflow-x:auto}
         .heat table{width:100%;font-size:.875rem}
-        .heat th,.heat td{padding:5px 10px;overflow-wrap:normal}
+        .heat th,.heat td{padding:5px 7px;overflow-wrap:normal}
         .heat thead th{vertical-align:bottom;overflow-wrap:break-word}
         .heat td a{color:inherit}
-        .heat tbody th{position:sticky;left:0;max-width:18em;min-width:min(13em,30vw);background:var(--card);font-weight:600;padding-left:0;overflow-wrap:anywhere}
+        .heat tbody th{position:sticky;left:0;max-width:18em;min-width:min(9em,30vw);background:var(--card);font-weight:600;padding-left:0;overflow-wrap:anywhere}
         .heat td{white-space:nowrap;text-align:right}
         .heat th:nth-child(n+2){text-align:right}
         .heat td+td{border-left:2px solid var(--card);border-bottom:2px solid var(--card)}
