@@ -50,11 +50,11 @@ package struct Scan: Sendable {
     package func run() throws(SourceError) -> Result {
         let begin = ContinuousClock.now
         let workers = min(threads, opened.partitions)
-        let outcomes = read(workers: workers)
+        var outcomes = read(workers: workers)
         if outcomes.values.contains(where: \.isFailure), let uncut = opened.uncut, !progress.isStopRequested {
             return try Scan(plan: plan, opened: uncut, threads: 1, progress: progress).run()
         }
-        return try merge(outcomes, workers: workers, elapsed: ContinuousClock.now - begin)
+        return try merge(&outcomes, workers: workers, elapsed: ContinuousClock.now - begin)
     }
 
     /// What became of a partition.
@@ -89,8 +89,10 @@ package struct Scan: Sendable {
         }
     }
 
+    /// Merges what became of the partitions, each of which is taken out first: a state that somebody else holds too would be copied before it is
+    /// changed.
     private func merge(
-        _ outcomes: [Int: Outcome], workers: Int, elapsed: Duration
+        _ outcomes: inout [Int: Outcome], workers: Int, elapsed: Duration
     ) throws(SourceError) -> Result {
         let partitions = opened.partitions
         // The reason is the first failure that is not merely the stop that another one asked for.
@@ -106,11 +108,14 @@ package struct Scan: Sendable {
         var operations = 0
         var resumptions = 0
         var losses: [String] = []
+        var spent: [ScanPart] = []
         for place in 0..<partitions {
-            guard case .success(let (part, reading)) = outcomes[place] else {
+            guard case .success(let (part, reading)) = outcomes.removeValue(forKey: place) else {
                 throw SourceError(.brokenOff, "partition \(place + 1) was never read")
             }
             for scope in scopes.indices { scopes[scope].merge(part.scopes[scope]) }
+            // What the first has is what the others are added to.
+            if place > 0 { spent.append(part) }
             hasTooManySegments = hasTooManySegments || part.hasTooManySegments
             documents += part.documents
             bytes += part.bytes
@@ -118,6 +123,8 @@ package struct Scan: Sendable {
             resumptions += reading.resumptions
             if let loss = reading.consistencyLoss { losses.append(loss) }
         }
+        WorkerThreads.release(spent)
+        spent = []
         let others = finishSegments(&scopes, hasTooMany: hasTooManySegments)
         return Result(
             scopes: scopes, segmentFault: hasTooManySegments ? .tooMany : nil, otherSegments: others,

@@ -8,4 +8,10 @@ package enum WorkerThreads {
         if threads.isEmpty { body() }
         for thread in threads { thread.join() }
     }
+
+    /// Lets go of something on a thread of its own: the states of a thousand segments are a hundred thousand arrays, and nobody need wait until they
+    /// are free.
+    package static func release(_ value: some Sendable) {
+        BackgroundThread { withExtendedLifetime(value) {} }?.detach()
+    }
 }

@@ -42,6 +42,7 @@ struct SuiteAudit {
         interruption.watch(nil)
         var run = completedRun(reading, outcomes, context, runID, started, begin)
         if let signalled = interruption.status { return (run, signalled) }
+        WorkerThreads.release(reading.result)
         past.remind(&run.report)
         let checks = Task.detached { [checks = run.report.checks] in try await EncodedChecks.make(of: checks) }
         let statuses = run.report.checks.map(\.status)
