@@ -62,11 +62,13 @@ struct AllocationBudgetTests {
 
     /// Calls of the allocator by a whole audit of a file.
     private func allocations(auditing file: String, by suite: String, threads: Int) throws -> Int {
+        // A folder of its own: the index page is made of all reports that lie there.
+        let reports = folder.path("reports-\(UUID().uuidString)")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(ReleaseProgram.path))
         process.arguments = [
             "run", suite, "--source", folder.path(file), "--threads", "\(threads)",
-            "--now", "2026-05-12T06:00:00Z", "--history", "none", "--report-dir", folder.path("reports"), "--quiet",
+            "--now", "2026-05-12T06:00:00Z", "--history", "none", "--report-dir", reports, "--quiet",
         ]
         process.environment = AuditProgram.environment([
             "LD_PRELOAD": counter, "ALLOCATION_COUNT": folder.path("count"),
