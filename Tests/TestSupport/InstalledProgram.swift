@@ -25,7 +25,10 @@ package struct InstalledProgram: Sendable {
     }
 
     /// Calls the program and waits for its end.
-    package func run(_ arguments: [String], input: String = "", folder: TemporaryFolder) throws -> Outcome {
+    /// - Parameter environment: its whole environment; nil: that of the tests.
+    package func run(
+        _ arguments: [String], input: String = "", environment: [String: String]? = nil, folder: TemporaryFolder
+    ) throws -> Outcome {
         let mark = UUID().uuidString
         let inputPath = folder.path("in-\(mark)")
         let outputPath = folder.path("out-\(mark)")
@@ -36,6 +39,7 @@ package struct InstalledProgram: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
+        if let environment { process.environment = environment }
         process.standardInput = FileHandle(forReadingAtPath: inputPath)
         process.standardOutput = FileHandle(forWritingAtPath: outputPath)
         process.standardError = FileHandle(forWritingAtPath: errorPath)

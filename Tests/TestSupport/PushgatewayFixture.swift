@@ -23,36 +23,27 @@ package struct PushgatewayFixture: Sendable {
         arguments: [String] = [], _ body: (PushgatewayFixture) async throws -> Value
     ) async throws -> Value {
         guard let program else { throw FixtureError(missing) }
-        let process = Process()
-        let log = Pipe()
-        process.executableURL = URL(fileURLWithPath: program.path)
+        let folder = try TemporaryFolder()
         // Debian's default is one file for all gateways of the machine: begin with nothing, leave nothing.
-        process.arguments = ["--web.listen-address=127.0.0.1:0", "--persistence.file="] + arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = log
-        try process.run()
-        defer {
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
+        let process = try GuardedProcess(
+            program.path, ["--web.listen-address=127.0.0.1:0", "--persistence.file="] + arguments,
+            log: folder.path("pushgateway.log"), removing: folder.path)
+        defer { process.stop() }
+        var authority: String?
+        try process.wait(until: "line that says where the Pushgateway listens") {
+            authority = try Self.authority(inLog: process.log)
+            return authority != nil
         }
-        let gateway = PushgatewayFixture(authority: try authority(in: log.fileHandleForReading))
-        return try await body(gateway)
+        guard let authority else { throw FixtureError("the Pushgateway does not say where it listens") }
+        return try await body(PushgatewayFixture(authority: authority))
     }
 
-    /// Reads the log up to the line that says where the gateway listens.
-    private static func authority(in log: FileHandle) throws -> String {
-        var text = ""
-        while true {
-            let chunk = log.availableData
-            guard !chunk.isEmpty else { throw FixtureError("the Pushgateway ended at once: \(text)") }
-            text += String(decoding: chunk, as: UTF8.self)
-            for line in text.split(separator: "\n") where line.contains("Listening on") {
-                guard let address = line.split(separator: " ").last?.split(separator: "=").last else { continue }
-                // A line may still be on its way.
-                if text.hasSuffix("\n") || !text.hasSuffix(line) { return String(address) }
-            }
-        }
+    /// Where the gateway listens; nil while its log does not have the whole line that says so.
+    private static func authority(inLog path: String) throws -> String? {
+        let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+        guard let end = text.lastIndex(of: "\n") else { return nil }
+        let line = text[..<end].split(separator: "\n").first { $0.contains("Listening on") }
+        return line?.split(separator: " ").last?.split(separator: "=").last.map(String.init)
     }
 
     /// One group as the gateway's own API shows it.
