@@ -179,7 +179,7 @@ package enum AtomicFile {
             case EFBIG: "raise the file size limit (ulimit -f)"
             case EACCES, EPERM: "make the folder writable for this user or choose another"
             case EROFS: "the file system is read-only; choose another folder"
-            case ENOTDIR: "a part of the path is a file, not a folder; choose another path"
+            case ENOTDIR, EEXIST: "a part of the path is a file, not a folder; choose another path"
             case EISDIR, ENOTEMPTY: "a folder of this name is in the way; remove it or choose another path"
             case ENAMETOOLONG: "choose a shorter name"
             default: "check the path and the disk"
