@@ -21,8 +21,14 @@ enum MonitoringPrograms {
 
     /// Whether all programs of the end-to-end test are there.
     static var canRunEndToEnd: Bool {
-        prometheus != nil && alertmanager != nil && python != nil && dqaudit != nil && PushgatewayFixture.program != nil
+        prometheus != nil && alertmanager != nil && python != nil && canPush
     }
     static let cannotRunEndToEnd =
-        "needs prometheus, prometheus-alertmanager, prometheus-pushgateway, python3 and DQAUDIT_TEST_BINARY: see scripts/setup"
+        "needs mongod, prometheus, prometheus-alertmanager, prometheus-pushgateway, python3 and DQAUDIT_TEST_BINARY: see scripts/setup"
+
+    /// Whether a shop can be audited and its gauges pushed.
+    static var canPush: Bool {
+        dqaudit != nil && MongodFixture.isAvailable && PushgatewayFixture.program != nil
+    }
+    static let cannotPush = "needs mongod, prometheus-pushgateway and DQAUDIT_TEST_BINARY: see scripts/setup"
 }
