@@ -228,7 +228,6 @@ QUALITY = dashboard(
 SUITES = {
     "name": "suite", "label": "Suite", "type": "query", "datasource": SOURCE, "multi": True, "includeAll": True,
     "allValue": ".*", "current": {"text": ["All"], "value": ["$__all"]}, "refresh": 2, "sort": 1,
-    "definition": "label_values(dqaudit_last_run_timestamp_seconds, suite)",
     "query": {"qryType": 1, "query": "label_values(dqaudit_last_run_timestamp_seconds, suite)", "refId": "suite"},
 }
 STATUS_STEPS = [("green", 0), ("yellow", 1), ("red", 2), ("purple", 3), ("blue", 4)]

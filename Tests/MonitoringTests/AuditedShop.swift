@@ -63,7 +63,8 @@ struct AuditedShop {
         let age = 3600 + 86_400 * Double(number / 2 % Self.days)
         let time = Self.text(opening.addingTimeInterval(-age))
         let source = number % 2 == 0 ? "mytek" : "tunisianet"
-        return #"{"_id": \#(number), "name": "p\#(number)", "price": \#(10 + number), "url": "https://shop/\#(number)", "#
+        return
+            #"{"_id": \#(number), "name": "p\#(number)", "price": \#(10 + number), "url": "https://shop/\#(number)", "#
             + #""source": "\#(source)", "category": "c\#(number % 8)", "offers": [{"price": 1}, {"price": 2}], "#
             + #""scraped_at": {"$date": "\#(time)"}}"#
     }

@@ -86,8 +86,12 @@ struct EndToEndAlarmTests {
         let page = try await receiver.wait(for: "pagerduty", "DQAuditCheckFailed", resolved: false)
         #expect(page.title == "[1 en cours] DQAuditCheckFailed — Contrôle de données en échec (products, completeness)")
         // 300 documents with two fields, 100 prices missing.
-        #expect(page.text.contains("Le contrôle completeness de shop.products (suite products) a franchi son seuil d’échec."))
-        #expect(page.text.contains("Mesuré\u{202F}: Complétude 83,33\u{202F}%. Champs les plus vides\u{202F}: price 66,67\u{202F}%."))
+        #expect(
+            page.text.contains(
+                "Le contrôle completeness de shop.products (suite products) a franchi son seuil d’échec."))
+        #expect(
+            page.text.contains(
+                "Mesuré\u{202F}: Complétude 83,33\u{202F}%. Champs les plus vides\u{202F}: price 66,67\u{202F}%."))
         #expect(page.text.contains("Seuils\u{202F}: échec sous 90, avertissement sous 95."))
         #expect(page.text.contains("Segments en échec (2)\u{202F}: mytek, tunisianet."))
         #expect(page.text.contains("/d/pricechecktn-audits?var-suite=products\n"))
@@ -96,7 +100,8 @@ struct EndToEndAlarmTests {
         let chat = try await receiver.wait(for: "slack", "DQAuditCheckWarning", resolved: false)
         #expect(chat.title.contains("Contrôle de données en avertissement"))
         #expect(chat.text.contains("Mesuré\u{202F}: Doublons 10,00\u{202F}%."))
-        #expect(chat.text.contains("Mesuré\u{202F}: Documents\u{202F}: 300. Attendu d’après le passé\u{202F}: au moins "))
+        #expect(
+            chat.text.contains("Mesuré\u{202F}: Documents\u{202F}: 300. Attendu d’après le passé\u{202F}: au moins "))
         let doubles = try await receiver.wait(for: "slack", "DuplicatesHigh", resolved: false)
         // 29 of 300 repeat the page of another; page 1 is also number 1's.
         #expect(doubles.text.contains("Taux de doublons à 10,00\u{202F}%"))

@@ -7,7 +7,8 @@ import Testing
 struct GaugesShownTests {
     /// Gauges that no panel names, and why not.
     private static let unnamed = [
-        "products_consolidated": "the volume panel finds the gauges of volumes, which suites name, by what they are not",
+        "products_consolidated":
+            "the volume panel finds the gauges of volumes, which suites name, by what they are not",
         "products_per_day": "the volume panel finds it, too",
         "dqaudit_last_run_timestamp_seconds": "DQAuditMissing watches it; the panel shows the last good run instead",
     ]
