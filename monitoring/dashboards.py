@@ -164,6 +164,13 @@ def mean_rate(metric, window):
     return f"sum by (le) (rate({metric}_bucket[{window}]))"
 
 
+def mean(metric, window):
+    """The mean of what a histogram observed."""
+    return f"sum(rate({metric}_sum[{window}])) / sum(rate({metric}_count[{window}]))"
+
+
+MODEL = "{{model}}{{model_name}} {{version}}"
+
 OVERVIEW = dashboard(
     "pricechecktn-overview", "PriceCheckTN - MLOps Overview", "Is everything running?",
     [
@@ -175,6 +182,21 @@ OVERVIEW = dashboard(
         panel("stat", "Alerts Firing", ('count by (severity) (ALERTS{alertstate="firing"})', "{{severity}}"),
               unit="none", steps=[("green", 0), ("red", 1)], width=6),
         panel("timeseries", "Daily Predictions", ("sum(increase(prediction_total[24h]))", "predictions in 24 h"), width=24),
+        row("Models"),
+        panel("stat", "Model Accuracy", ("model_accuracy", MODEL), unit="none", decimals=3,
+              steps=[("red", 0), ("green", 0.85)], width=6),
+        panel("stat", "Model Drift", ("model_drift", MODEL), unit="none", decimals=3,
+              steps=[("green", 0), ("red", 0.15)], width=6),
+        panel("stat", "Model Age", ("model_age_days", MODEL), unit="d", steps=[("green", 0), ("yellow", 30)], width=6),
+        panel("stat", "Matching Accuracy", ("matching_accuracy", "{{instance}}"), unit="percent",
+              steps=[("red", 0), ("green", 80)], width=6),
+        row("API"),
+        panel("timeseries", "API Requests", (f"sum by (status) (rate(api_requests_total[{RATE}]))", "{{status}}"),
+              unit="reqps", width=12),
+        panel("timeseries", "API Error Rate", ("api_error_rate", "{{instance}}"), unit="percentunit", minimum=0,
+              steps=[("green", 0), ("red", 0.05)], width=6),
+        panel("timeseries", "Concurrent Users", ("api_concurrent_users", "{{instance}}"), unit="none", minimum=0,
+              steps=[("green", 0), ("yellow", 100)], width=6),
     ],
 )
 
@@ -197,6 +219,11 @@ PERFORMANCE = dashboard(
               (f"histogram_quantile(0.95, {mean_rate('api_response_time_seconds', RATE)})", "95 %"),
               (f"histogram_quantile(0.99, {mean_rate('api_response_time_seconds', RATE)})", "99 %"),
               unit="s", steps=[("green", 0), ("red", 0.5)], width=12, description="The alert is at 500 ms."),
+        panel("timeseries", "Training Time", (mean("training_time_seconds", "1d"), "mean"), unit="s",
+              steps=[("green", 0), ("red", 7200)], width=12, description="Of the trainings of the last day."),
+        panel("timeseries", "Mean Latency", (mean("prediction_latency_seconds", "10m"), "predictions"),
+              (mean("inference_latency_seconds", "10m"), "inference"), unit="s", width=12,
+              description="Of ten minutes. The alerts are at 5 s for predictions, 2 s for inference."),
     ],
 )
 
