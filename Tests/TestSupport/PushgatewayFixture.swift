@@ -28,7 +28,7 @@ package struct PushgatewayFixture: Sendable {
         let process = try GuardedProcess(
             program.path, ["--web.listen-address=127.0.0.1:0", "--persistence.file="] + arguments,
             log: folder.path("pushgateway.log"), removing: folder.path)
-        defer { process.stop() }
+        defer { withExtendedLifetime(folder) { process.stop() } }
         var authority: String?
         try process.wait(until: "line that says where the Pushgateway listens") {
             authority = Self.authority(inLog: process.log)
@@ -38,11 +38,9 @@ package struct PushgatewayFixture: Sendable {
         return try await body(PushgatewayFixture(authority: authority))
     }
 
-    /// Where the gateway listens; nil while its log does not have the whole line that says so.
+    /// Where the gateway listens; nil while its log is not there, or does not have the whole line that says so.
     private static func authority(inLog path: String) -> String? {
-        // A shell makes the file when it comes to run.
-        guard let log = FileManager.default.contents(atPath: path) else { return nil }
-        let text = String(decoding: log, as: UTF8.self)
+        let text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
         guard let end = text.lastIndex(of: "\n") else { return nil }
         let line = text[..<end].split(separator: "\n").first { $0.contains("Listening on") }
         return line?.split(separator: " ").last?.split(separator: "=").last.map(String.init)
