@@ -123,7 +123,9 @@ struct AuditedShop {
 
     private func run(_ arguments: [String]) throws -> InstalledProgram.Outcome {
         guard let program = MonitoringPrograms.dqaudit else { throw FixtureError("no dqaudit") }
-        let fixed = ["run", folder.path("products.yml"), "--uri", server.uri, "--lang", "en"]
+        // A server that is gone is looked for no longer than this.
+        let uri = server.uri + "&serverSelectionTimeoutMS=1000"
+        let fixed = ["run", folder.path("products.yml"), "--uri", uri, "--lang", "en"]
         return try program.run(fixed + ["--report-dir", folder.path("reports")] + arguments, folder: folder)
     }
 }
