@@ -116,7 +116,8 @@ let package = Package(
             name: "ReportingTests", dependencies: ["Reporting", "AuditModel", "TestSupport"], exclude: ["Golden"],
             swiftSettings: settings),
         .testTarget(
-            name: "MonitoringTests", dependencies: ["TestSupport"], exclude: ["receiver.py"], swiftSettings: settings),
+            name: "MonitoringTests", dependencies: ["TestSupport"], exclude: ["grafana_models.py", "receiver.py"],
+            swiftSettings: settings),
         .testTarget(name: "DeploymentTests", dependencies: ["TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["dqaudit", "Reporting", "AuditModel", "MongoSource", "TestSupport"],

@@ -22,6 +22,9 @@ VOLUME = (
     '__name__!~"dqaudit_.+|data_.+|duplicate_rate|invalid_records|push_.+|ALERTS.*"}'
 )
 
+# The value of a check itself, by the gauges that hold it in the check's own unit.
+VALUE = '{job="dqaudit",' + SUITE + ',__name__=~"data_completeness|data_freshness|duplicate_rate|invalid_records"}'
+
 STATUS = [
     ("pass", "green"),
     ("warn", "yellow"),
@@ -161,6 +164,13 @@ def mean_rate(metric, window):
     return f"sum by (le) (rate({metric}_bucket[{window}]))"
 
 
+def mean(metric, window):
+    """The mean of what a histogram observed."""
+    return f"sum(rate({metric}_sum[{window}])) / sum(rate({metric}_count[{window}]))"
+
+
+MODEL = "{{model}}{{model_name}} {{version}}"
+
 OVERVIEW = dashboard(
     "pricechecktn-overview", "PriceCheckTN - MLOps Overview", "Is everything running?",
     [
@@ -172,6 +182,21 @@ OVERVIEW = dashboard(
         panel("stat", "Alerts Firing", ('count by (severity) (ALERTS{alertstate="firing"})', "{{severity}}"),
               unit="none", steps=[("green", 0), ("red", 1)], width=6),
         panel("timeseries", "Daily Predictions", ("sum(increase(prediction_total[24h]))", "predictions in 24 h"), width=24),
+        row("Models"),
+        panel("stat", "Model Accuracy", ("model_accuracy", MODEL), unit="none", decimals=3,
+              steps=[("red", 0), ("green", 0.85)], width=6),
+        panel("stat", "Model Drift", ("model_drift", MODEL), unit="none", decimals=3,
+              steps=[("green", 0), ("red", 0.15)], width=6),
+        panel("stat", "Model Age", ("model_age_days", MODEL), unit="d", steps=[("green", 0), ("yellow", 30)], width=6),
+        panel("stat", "Matching Accuracy", ("matching_accuracy", "{{instance}}"), unit="percent",
+              steps=[("red", 0), ("green", 80)], width=6),
+        row("API"),
+        panel("timeseries", "API Requests", (f"sum by (status) (rate(api_requests_total[{RATE}]))", "{{status}}"),
+              unit="reqps", width=12),
+        panel("timeseries", "API Error Rate", ("api_error_rate", "{{instance}}"), unit="percentunit", minimum=0,
+              steps=[("green", 0), ("red", 0.05)], width=6),
+        panel("timeseries", "Concurrent Users", ("api_concurrent_users", "{{instance}}"), unit="none", minimum=0,
+              steps=[("green", 0), ("yellow", 100)], width=6),
     ],
 )
 
@@ -194,10 +219,22 @@ PERFORMANCE = dashboard(
               (f"histogram_quantile(0.95, {mean_rate('api_response_time_seconds', RATE)})", "95 %"),
               (f"histogram_quantile(0.99, {mean_rate('api_response_time_seconds', RATE)})", "99 %"),
               unit="s", steps=[("green", 0), ("red", 0.5)], width=12, description="The alert is at 500 ms."),
+        panel("timeseries", "Training Time", (mean("training_time_seconds", "1d"), "mean"), unit="s",
+              steps=[("green", 0), ("red", 7200)], width=12, description="Of the trainings of the last day."),
+        panel("timeseries", "Mean Latency", (mean("prediction_latency_seconds", "10m"), "predictions"),
+              (mean("inference_latency_seconds", "10m"), "inference"), unit="s", width=12,
+              description="Of ten minutes. The alerts are at 5 s for predictions, 2 s for inference."),
     ],
 )
 
 CHECK = "{{suite}} {{check}}"
+SEGMENT = CHECK + " {{segment}}"
+# The bounds of what the past lets expect, and how a legend names them; drawn dashed.
+BANDS = [("lower", "at least"), ("center", "expected"), ("upper", "at most")]
+DASHED = [{
+    "matcher": {"id": "byRegexp", "options": "/ (at least|at most|expected)$/"},
+    "properties": [{"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [6, 6]}}],
+}]
 QUALITY = dashboard(
     "pricechecktn-data-quality", "PriceCheckTN - Data Quality", "Is the data fit for use, by the last audit?",
     [
@@ -218,7 +255,6 @@ QUALITY = dashboard(
 SUITES = {
     "name": "suite", "label": "Suite", "type": "query", "datasource": SOURCE, "multi": True, "includeAll": True,
     "allValue": ".*", "current": {"text": ["All"], "value": ["$__all"]}, "refresh": 2, "sort": 1,
-    "definition": "label_values(dqaudit_last_run_timestamp_seconds, suite)",
     "query": {"qryType": 1, "query": "label_values(dqaudit_last_run_timestamp_seconds, suite)", "refId": "suite"},
 }
 STATUS_STEPS = [("green", 0), ("yellow", 1), ("red", 2), ("purple", 3), ("blue", 4)]
@@ -261,30 +297,62 @@ AUDITS = dashboard(
         panel("bargauge", "Documents that Break each Rule",
               (f"sort_desc(dqaudit_rule_invalid_documents{{{SUITE}}})", "{{suite}} {{rule}}"), unit="none", minimum=0,
               steps=[("green", 0), ("yellow", 1), ("red", 101)], width=12, height=10),
-        row("Volume"),
+        panel("bargauge", "Cells that Break each Rule",
+              (f"sort_desc(dqaudit_rule_invalid_cells{{{SUITE}}} / (dqaudit_rule_judged_cells{{{SUITE}}} > 0))",
+               "{{suite}} {{rule}}"),
+              unit="percentunit", decimals=2, minimum=0, maximum=1, steps=[("green", 0), ("yellow", 0.01), ("red", 0.05)],
+              width=8, description="Share of the cells judged, of rules that count the cells of arrays."),
+        panel("stat", "Documents with Warnings", (f"dqaudit_documents_with_warnings{{{SUITE}}}", CHECK), unit="none",
+              steps=[("green", 0), ("yellow", 1)], width=8,
+              description="Documents that break no rule but those of severity warning."),
+        panel("stat", "Age within the Schedule", (f"dqaudit_freshness_scheduled_seconds{{{SUITE}}}", CHECK), unit="s",
+              steps=[("green", 0), ("yellow", DAY), ("red", 2 * DAY)], width=8,
+              description="At the time of the audit, of checks that have a schedule."),
+        row("References"),
+        panel("bargauge", "Share of Orphans",
+              (f"sort_desc(dqaudit_reference_orphan_ratio{{{SUITE}}})", CHECK), unit="percentunit", decimals=2, minimum=0,
+              maximum=1, steps=[("green", 0), ("yellow", 0.001), ("red", 0.01)], width=8,
+              description="Cells without a match in the collection that they refer to."),
+        panel("timeseries", "Orphans", (f"dqaudit_reference_orphans{{{SUITE}}}", CHECK), unit="none", minimum=0, width=16),
+        row("Against the past"),
         panel("timeseries", "Volume against its Band",
-              (VOLUME, "{{suite}} {{check}}"),
-              (f'dqaudit_volume_expected_documents{{{SUITE},bound="lower"}}', "{{suite}} {{check}} at least"),
-              (f'dqaudit_volume_expected_documents{{{SUITE},bound="center"}}', "{{suite}} {{check}} expected"),
-              (f'dqaudit_volume_expected_documents{{{SUITE},bound="upper"}}', "{{suite}} {{check}} at most"),
-              unit="none", width=24, height=9,
-              overrides=[{
-                  "matcher": {"id": "byRegexp", "options": "/ (at least|at most|expected)$/"},
-                  "properties": [{"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [6, 6]}}],
-              }]),
+              (VOLUME, CHECK),
+              *((f'dqaudit_volume_expected_documents{{{SUITE},bound="{bound}"}}', f"{CHECK} {word}") for bound, word in BANDS),
+              unit="none", width=24, height=9, overrides=DASHED),
+        panel("timeseries", "Values against their Band",
+              (f"{VALUE} and on (suite, database, collection, check) dqaudit_check_expected_value", CHECK),
+              *((f'dqaudit_check_expected_value{{{SUITE},bound="{bound}"}}', f"{CHECK} {word}") for bound, word in BANDS),
+              unit="short", width=24, height=9, overrides=DASHED,
+              description="Checks with an anomaly, in the unit of their value: per cent, seconds, documents or cells."),
         row("Segments"),
         panel("state-timeline", "Outcome of each Segment",
-              (f"dqaudit_segment_check_status{{{SUITE}}}", "{{suite}} {{check}} {{segment}}"), unit="none",
+              (f"dqaudit_segment_check_status{{{SUITE}}}", SEGMENT), unit="none",
               steps=STATUS_STEPS, mappings=STATUS_MAPPING, width=12, height=10),
         panel("timeseries", "Documents of each Segment",
               (f"dqaudit_segment_documents{{{SUITE}}}", "{{suite}} {{segment}}"), unit="none", width=12, height=10),
         panel("bargauge", "Completeness of each Segment",
-              (f"sort(dqaudit_segment_completeness_ratio{{{SUITE}}})", "{{suite}} {{check}} {{segment}}"),
+              (f"sort(dqaudit_segment_completeness_ratio{{{SUITE}}})", SEGMENT),
               unit="percentunit", decimals=2, minimum=0, maximum=1,
               steps=[("red", 0), ("yellow", 0.9), ("green", 0.95)], width=12),
         panel("bargauge", "Age of the Newest Value of each Segment",
               (f"sort_desc(time() - dqaudit_segment_last_update_timestamp_seconds{{{SUITE}}})", "{{suite}} {{segment}}"),
               unit="s", minimum=0, steps=[("green", 0), ("yellow", DAY), ("red", 2 * DAY)], width=12),
+        panel("bargauge", "Duplicates of each Segment",
+              (f"sort_desc(dqaudit_segment_duplicate_ratio{{{SUITE}}})", SEGMENT), unit="percentunit", decimals=2,
+              minimum=0, maximum=1, steps=[("green", 0), ("yellow", 0.05), ("red", 0.1)]),
+        panel("bargauge", "Invalid Documents of each Segment",
+              (f"sort_desc(dqaudit_segment_invalid_documents{{{SUITE}}})", SEGMENT), unit="none", minimum=0,
+              steps=[("green", 0), ("yellow", 1), ("red", 101)]),
+        panel("bargauge", "Orphans of each Segment",
+              (f"sort_desc(dqaudit_segment_reference_orphans{{{SUITE}}})", SEGMENT), unit="none", minimum=0,
+              steps=[("green", 0), ("yellow", 1)]),
+        panel("timeseries", "Volume of each Segment",
+              (f"dqaudit_segment_volume_documents{{{SUITE}}}", SEGMENT),
+              (f"dqaudit_segment_volume_expected_documents{{{SUITE}}}", f"{SEGMENT} expected"),
+              unit="none", width=12, height=9, overrides=DASHED),
+        panel("timeseries", "What is Expected of each Segment",
+              (f"dqaudit_segment_check_expected_value{{{SUITE}}}", SEGMENT), unit="short", width=12, height=9,
+              description="The centre by the past, of checks with an anomaly, in the unit of their value."),
         row("The audits"),
         panel("timeseries", "Duration", (f"dqaudit_run_duration_seconds{{{SUITE}}}", "{{suite}}"), unit="s", width=8),
         panel("timeseries", "Documents Read", (f"dqaudit_documents_scanned{{{SUITE}}}", "{{suite}}"), unit="none", width=8),

@@ -15,6 +15,8 @@ DQ_LABEL=${DQ_LABEL:-$(basename -- "$0")}
 DQ_PYMONGO="pymongo==4.20.0 dnspython==2.9.2 cmarkgfm==2025.10.22 cffi==2.1.1 pycparser==3.12"
 # shellcheck disable=SC2034 # read by setup; for tests only
 DQ_JSONSCHEMA="jsonschema==4.26.0 attrs==26.1.0 jsonschema-specifications==2025.9.1 referencing==0.37.0 rpds-py==2026.9.1 typing_extensions==4.16.0"
+# shellcheck disable=SC2034 # read by setup; for tests only: the models of Grafana's own schemas
+DQ_GRAFANA_MODELS="grafana-foundation-sdk==1769699241"
 
 # The accessibility rules that pages are tested with.
 DQ_AXE=$DQ_CACHE/axe-4.12.1.min.js

@@ -19,6 +19,17 @@ struct DashboardFilesTests {
         }
     }
 
+    /// Keys, types, enumerations and kinds of panels, by the models that Grafana's makers generate from its schemas.
+    @Test(.enabled(if: MonitoringPrograms.hasGrafanaModels, "\(MonitoringPrograms.noGrafanaModels)"))
+    func `Grafana's own models know all that is in the files`() throws {
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "grafana_models.py")
+        let files = Self.names.map { "\(MonitoringFolder.path)/grafana/dashboards/\($0).json" }
+        let outcome = try #require(MonitoringPrograms.python).run(
+            ["-B", script.path] + files, folder: TemporaryFolder())
+        #expect(outcome.exitStatus == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
     @Test(arguments: names)
     func `panels have a unit, a place of their own and the chosen data source`(name: String) throws {
         let dashboard = try GrafanaDashboard(name)

@@ -19,10 +19,23 @@ enum MonitoringPrograms {
     static let noPython = "python3 is not on PATH"
     static let noCompose = "docker-compose is not on PATH (Debian: apt-get install docker-compose)"
 
+    /// Whether Python has the models of Grafana's own schemas.
+    static let hasGrafanaModels: Bool = {
+        guard let python, let folder = try? TemporaryFolder() else { return false }
+        return (try? python.run(["-c", "import grafana_foundation_sdk"], folder: folder))?.exitStatus == 0
+    }()
+    static let noGrafanaModels = "the Python of DQAUDIT_TEST_PYTHON has no grafana-foundation-sdk: see scripts/setup"
+
     /// Whether all programs of the end-to-end test are there.
     static var canRunEndToEnd: Bool {
-        prometheus != nil && alertmanager != nil && python != nil && dqaudit != nil && PushgatewayFixture.program != nil
+        prometheus != nil && alertmanager != nil && python != nil && canPush
     }
     static let cannotRunEndToEnd =
-        "needs prometheus, prometheus-alertmanager, prometheus-pushgateway, python3 and DQAUDIT_TEST_BINARY: see scripts/setup"
+        "needs mongod, prometheus, prometheus-alertmanager, prometheus-pushgateway, python3 and DQAUDIT_TEST_BINARY: see scripts/setup"
+
+    /// Whether a shop can be audited and its gauges pushed.
+    static var canPush: Bool {
+        dqaudit != nil && MongodFixture.isAvailable && PushgatewayFixture.program != nil
+    }
+    static let cannotPush = "needs mongod, prometheus-pushgateway and DQAUDIT_TEST_BINARY: see scripts/setup"
 }

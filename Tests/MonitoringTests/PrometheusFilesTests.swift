@@ -26,6 +26,17 @@ struct PrometheusFilesTests {
         #expect(outcome.exitStatus == 0, "\(String((outcome.output + outcome.errors).suffix(4_000)))")
     }
 
+    /// The whole script takes minutes; here it is shown to work, on the alert that has the most of everything in little time.
+    @Test(.enabled(if: MonitoringPrograms.python != nil, "\(MonitoringPrograms.noPython)"))
+    func `a mistake in a rule is noticed by the tests`() throws {
+        let script = "\(MonitoringFolder.path)/tests/mutate.py"
+        let outcome = try #require(MonitoringPrograms.python).run(
+            ["-B", script, "--alert", "TargetDown", "--promtool", #require(MonitoringPrograms.promtool).path],
+            folder: TemporaryFolder())
+        #expect(outcome.exitStatus == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains(" 0 survive"))
+    }
+
     @Test func `every alert has a test that sees it fire, words, a severity and a team`() throws {
         let tests = try Self.files(in: "tests").map { try String(contentsOfFile: $0, encoding: .utf8) }.joined()
         for path in try Self.files(in: "rules") {
