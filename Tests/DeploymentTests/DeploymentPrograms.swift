@@ -7,9 +7,7 @@ enum DeploymentPrograms {
     static let dqaudit = InstalledProgram("dqaudit", variable: "DQAUDIT_TEST_BINARY")
     static let bash = InstalledProgram("bash")
     /// A Python that knows Prefect; `scripts/setup` makes its environment.
-    static let prefect = ProcessInfo.processInfo.environment["DQAUDIT_TEST_PREFECT"].flatMap { path in
-        FileManager.default.isExecutableFile(atPath: path) ? InstalledProgram(path, variable: "DQAUDIT_TEST_PREFECT") : nil
-    }
+    static let prefect = InstalledProgram(variable: "DQAUDIT_TEST_PREFECT")
 
     static let noDQAudit = "no dqaudit: build it, or set DQAUDIT_TEST_BINARY"
     static let noPrefect = "no Prefect: run scripts/setup, and set DQAUDIT_TEST_PREFECT to its Python"

@@ -58,20 +58,35 @@ struct PrefectServer {
 
     /// All objects of a kind, as the server's API gives them.
     /// - Returns: them, and the text they came as.
-    func all<Object: Decodable>(_ kind: String, of type: Object.Type) async throws -> (objects: [Object], text: String) {
-        guard let url = URL(string: "\(apiURL)/\(kind)/filter") else { throw FixtureError("no URL") }
+    func all<Object: Decodable>(_ kind: String, of type: Object.Type) async throws -> (objects: [Object], text: String)
+    {
+        let text = try await answer(to: "\(kind)/filter", sending: "{}")
+        return (try decode(text), text)
+    }
+
+    /// What a question is answered with.
+    func get<Answer: Decodable>(_ path: String) async throws -> Answer {
+        try decode(try await answer(to: path))
+    }
+
+    private func answer(to path: String, sending body: String? = nil) async throws -> String {
+        guard let url = URL(string: "\(apiURL)/\(path)") else { throw FixtureError("no URL: \(path)") }
         var request = URLRequest(url: url)
-        request.httpMethod = "POST"
-        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        request.httpBody = Data("{}".utf8)
-        let (data, _) = try await URLSession.shared.data(for: request)
-        let text = String(decoding: data, as: UTF8.self)
+        if let body {
+            request.httpMethod = "POST"
+            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+            request.httpBody = Data(body.utf8)
+        }
+        return String(decoding: try await URLSession.shared.data(for: request).0, as: UTF8.self)
+    }
+
+    private func decode<Answer: Decodable>(_ text: String) throws -> Answer {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         do {
-            return (try decoder.decode([Object].self, from: data), text)
+            return try decoder.decode(Answer.self, from: Data(text.utf8))
         } catch {
-            throw FixtureError("the Prefect server's \(kind) are \(text.prefix(500)): \(error)")
+            throw FixtureError("the Prefect server says \(text.prefix(500)): \(error)")
         }
     }
 }

@@ -1,11 +1,11 @@
-"""Runs flow runs for PrefectFlowTests against the server of PREFECT_API_URL, and prints what only this process can know.
+"""Runs flows for PrefectFlowTests against the server of PREFECT_API_URL, and writes what the server cannot know.
 
-usage: prefect_runs.py PLAN.json
+usage: prefect_runs.py PLAN.json RESULT.json
 
 The plan: `folder`, a copy of cron/prefect; `secrets`, connection strings by name of block; `runs`, parameters by name;
-`deployed` and `cancelled`, parameters of two runs of the deployment. Two names of connection strings are this script's:
-`silent` leads to a server that accepts connections and never says a word. The output: ids of flow runs by name, the words
-of the processes of dqaudit that hung there, and whether they were gone in the end.
+`deployed` and `cancelled`, parameters of two runs of the deployment. Blocks that this script adds, `silent-interrupted`,
+`silent-slow` and `silent-cancelled`, lead to servers that accept connections and never say a word; it takes care of the runs
+of those names. The result: ids of flow runs by name, the command line of a dqaudit, and the processes that were left.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class SilentServer:
 
     @property
     def uri(self) -> str:
-        return f"mongodb://127.0.0.1:{self._listener.getsockname()[1]}/?serverSelectionTimeoutMS=300000&connectTimeoutMS=300000"
+        return f"mongodb://127.0.0.1:{self._listener.getsockname()[1]}/?serverSelectionTimeoutMS=45000&connectTimeoutMS=45000"
 
     def wait(self, what: str, condition: Callable[[int, int], bool]) -> None:
         with self._change:
@@ -102,10 +102,10 @@ def run_flows(plan: dict[str, Any], silent: dict[str, SilentServer]) -> dict[str
         ids = asyncio.gather(*(one(parameters) for parameters in plan["runs"].values()))
         return await asyncio.gather(ids, interrupt(plan["runs"]["interrupted"]["suites"][0]))
 
-    ids, words = asyncio.run(everything())
+    ids, command = asyncio.run(everything())
     for name in ("interrupted", "slow"):
         silent[name].wait(f"the audit '{name}' is still there", lambda accepted, opened: accepted > 0 and opened == 0)
-    return {"runs": dict(zip(plan["runs"], ids, strict=True)), "words": words}
+    return {"runs": dict(zip(plan["runs"], ids, strict=True)), "command": command}
 
 
 def run_deployment(plan: dict[str, Any], silent: SilentServer) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def run_deployment(plan: dict[str, Any], silent: SilentServer) -> dict[str, Any]
     from prefect.states import Cancelling
 
     def prefect(*words: str) -> None:
-        subprocess.run([sys.executable, "-m", "prefect", *words], cwd=plan["folder"], check=True, stdout=sys.stderr)
+        subprocess.run([sys.executable, "-m", "prefect", *words], cwd=plan["folder"], check=True)
 
     prefect("work-pool", "create", "dqaudit", "--type", "process")
     prefect("--no-prompt", "deploy", "--all")
@@ -133,7 +133,7 @@ def run_deployment(plan: dict[str, Any], silent: SilentServer) -> dict[str, Any]
 
     deployed = start(plan["deployed"])
     worker = subprocess.Popen(
-        [sys.executable, "-m", "prefect", "worker", "start", "--pool", "dqaudit"], cwd="/", stdout=sys.stderr
+        [sys.executable, "-m", "prefect", "worker", "start", "--pool", "dqaudit"], cwd="/"
     )
     try:
         await_end(deployed)
@@ -158,8 +158,11 @@ def main() -> None:
     for name, uri in uris.items():
         Secret(value=uri).save(name)
     result = run_flows(plan, silent) | run_deployment(plan, silent["cancelled"])
-    left = [words for suite in plan["suites"] for words in processes(suite).values()]
-    print(json.dumps(result | {"left": left}))
+    suites = [suite for run in (*plan["runs"].values(), plan["deployed"], plan["cancelled"]) for suite in run["suites"]]
+    left = [words for suite in suites for words in processes(suite).values()]
+    finished = Path(sys.argv[2] + ".part")
+    finished.write_text(json.dumps(result | {"left": left}), encoding="utf-8")
+    finished.rename(sys.argv[2])
 
 
 main()
