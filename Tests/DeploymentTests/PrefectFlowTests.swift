@@ -160,7 +160,8 @@ struct PrefectFlowTests {
         #expect(proof.taskRuns.filter { $0.flowRunId == flow.id }.map(\.name) == ["deployed"])
     }
 
-    @Test func `cancelling a run ends its audit`() async throws {
+    /// prefect_runs.py waits for the connections of the audits that it interrupts, lets run out of time, kills the flow of, and cancels to be closed.
+    @Test func `cancelling a run ends its audit, and no process is left`() async throws {
         let proof = try await PrefectProof.shared()
         let flow = try #require(proof.flowRuns.first { $0.id == proof.result.cancelled })
         #expect(flow.state.type == "CANCELLED")

@@ -91,7 +91,8 @@ struct PrefectProof: Sendable {
         let values = "invalid_records: { rules: [{ field: currency, in: [TND] }], fail_above: 0 }"
         let warning = "completeness: { id: names, fields: [name], warn_below: 90% }"
         let wrong = "compleetness: { fields: [name] }"
-        for name in ["passing", "undelivered", "unreachable", "interrupted", "slow", "deployed", "cancelled"] {
+        for name in ["passing", "undelivered", "unreachable", "interrupted", "slow", "killed", "deployed", "cancelled"]
+        {
             try write(name, passing)
         }
         try write("warned", passing, warning)
@@ -151,6 +152,7 @@ struct PrefectProof: Sendable {
                 "blockless": parameters("passing.yml", ["uri_secret": "nowhere"]),
                 "nothing": ["suites": [String]()],
             ],
+            "killed": parameters("killed.yml", ["uri_secret": "silent-killed"]),
             "deployed": parameters("deployed.yml"),
             "cancelled": parameters("cancelled.yml", ["uri_secret": "silent-cancelled", "retries": 0]),
         ]

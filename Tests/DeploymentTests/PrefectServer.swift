@@ -20,7 +20,7 @@ struct PrefectServer {
         [
             "PREFECT_HOME=\(folder.path("prefect"))", "PREFECT_API_URL=http://127.0.0.1:\(port)/api",
             "PREFECT_SERVER_ANALYTICS_ENABLED=false", "DO_NOT_TRACK=1", "PREFECT_WORKER_QUERY_SECONDS=1",
-            "PREFECT_CLI_COLORS=false", "PYTHONDONTWRITEBYTECODE=1", "no_proxy=127.0.0.1",
+            "PREFECT_CLI_COLORS=false", "PYTHONDONTWRITEBYTECODE=1", "no_proxy=127.0.0.1", "TMPDIR=\(folder.path)",
         ]
     }
 

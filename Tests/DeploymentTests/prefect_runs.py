@@ -3,9 +3,9 @@
 usage: prefect_runs.py PLAN.json RESULT.json
 
 The plan: `folder`, a copy of cron/prefect; `secrets`, connection strings by name of block; `runs`, parameters by name;
-`deployed` and `cancelled`, parameters of two runs of the deployment. Blocks that this script adds, `silent-interrupted`,
-`silent-slow` and `silent-cancelled`, lead to servers that accept connections and never say a word; it takes care of the runs
-of those names. The result: ids of flow runs by name, the command line of a dqaudit, and the processes that were left.
+`killed`, parameters of a run whose process is killed; `deployed` and `cancelled`, those of two runs of the deployment. Blocks that this script adds, `silent-interrupted`,
+`silent-slow`, `silent-killed` and `silent-cancelled`, lead to servers that accept connections and never say a word; it takes
+care of the runs of those names. The result: ids of flow runs by name, the command line of a dqaudit, and the processes that were left.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -108,6 +109,18 @@ def run_flows(plan: dict[str, Any], silent: dict[str, SilentServer]) -> dict[str
     return {"runs": dict(zip(plan["runs"], ids, strict=True)), "command": command}
 
 
+def kill_flow(plan: dict[str, Any], silent: SilentServer) -> None:
+    """Kills a flow outright, which leaves it no time to end its dqaudit."""
+    code = "import audit_flow, json, sys; audit_flow.asyncio.run(audit_flow.audit(**json.loads(sys.argv[1])))"
+    flow = subprocess.Popen([sys.executable, "-c", code, json.dumps(plan["killed"])], cwd=plan["folder"])
+    try:
+        silent.wait("no audit whose flow could be killed", lambda accepted, _: accepted > 0)
+    finally:
+        flow.kill()
+        flow.wait()
+    silent.wait("the audit of the killed flow is still there", lambda _, opened: opened == 0)
+
+
 def run_deployment(plan: dict[str, Any], silent: SilentServer) -> dict[str, Any]:
     """The commands of README.md, and two runs by a worker, one of which is cancelled."""
     from prefect.client.orchestration import get_client
@@ -150,15 +163,19 @@ def run_deployment(plan: dict[str, Any], silent: SilentServer) -> dict[str, Any]
 
 def main() -> None:
     plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    silent = {name: SilentServer() for name in ("interrupted", "slow", "cancelled")}
+    silent = {name: SilentServer() for name in ("interrupted", "slow", "killed", "cancelled")}
 
     from prefect.blocks.system import Secret
 
     uris = plan["secrets"] | {f"silent-{name}": server.uri for name, server in silent.items()}
     for name, uri in uris.items():
         Secret(value=uri).save(name)
-    result = run_flows(plan, silent) | run_deployment(plan, silent["cancelled"])
-    suites = [suite for run in (*plan["runs"].values(), plan["deployed"], plan["cancelled"]) for suite in run["suites"]]
+    with ThreadPoolExecutor() as beside:
+        killed = beside.submit(kill_flow, plan, silent["killed"])
+        result = run_flows(plan, silent) | run_deployment(plan, silent["cancelled"])
+        killed.result()
+    others = (plan[name] for name in ("killed", "deployed", "cancelled"))
+    suites = [suite for run in (*plan["runs"].values(), *others) for suite in run["suites"]]
     left = [words for suite in suites for words in processes(suite).values()]
     finished = Path(sys.argv[2] + ".part")
     finished.write_text(json.dumps(result | {"left": left}), encoding="utf-8")
