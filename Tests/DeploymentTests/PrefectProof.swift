@@ -121,7 +121,7 @@ struct PrefectProof: Sendable {
                 ProjectFolder.path("Tests/DeploymentTests/prefect_runs.py"), planPath, resultPath,
             ], log: folder.path("prefect-runs.log"))
         defer { runner.stop() }
-        try runner.wait(until: "the flows have run", within: .seconds(240)) {
+        try runner.wait(until: "the flows have run", within: .seconds(480)) {
             FileManager.default.fileExists(atPath: resultPath)
         }
         let decoder = JSONDecoder()
@@ -130,7 +130,8 @@ struct PrefectProof: Sendable {
 
     private static func plan(_ folder: TemporaryFolder, _ shop: TestDatabase) -> [String: Any] {
         func parameters(_ suite: String, _ more: [String: Any] = [:]) -> [String: Any] {
-            ["suites": [folder.path(suite)], "report_dir": folder.path("reports")].merging(more) { $1 }
+            ["suites": [folder.path(suite)], "report_dir": folder.path("reports"), "retry_delay_seconds": 0]
+                .merging(more) { $1 }
         }
         // Nobody listens on port 1.
         let unreachable = "mongodb://auditor:\(password)@127.0.0.1:1/?serverSelectionTimeoutMS=200"

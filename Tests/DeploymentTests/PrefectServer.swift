@@ -19,7 +19,8 @@ struct PrefectServer {
     private static func settings(folder: TemporaryFolder, port: UInt16) -> [String] {
         [
             "PREFECT_HOME=\(folder.path("prefect"))", "PREFECT_API_URL=http://127.0.0.1:\(port)/api",
-            "PREFECT_SERVER_ANALYTICS_ENABLED=false", "DO_NOT_TRACK=1", "PREFECT_WORKER_QUERY_SECONDS=1",
+            "PREFECT_SERVER_ANALYTICS_ENABLED=false", "PREFECT_SERVER_UI_ENABLED=false", "DO_NOT_TRACK=1",
+            "PREFECT_WORKER_QUERY_SECONDS=1",
             "PREFECT_CLI_COLORS=false", "PYTHONDONTWRITEBYTECODE=1", "no_proxy=127.0.0.1", "TMPDIR=\(folder.path)",
         ]
     }
@@ -50,7 +51,9 @@ struct PrefectServer {
                 python, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app", "--host", "127.0.0.1",
                 "--port", "\(port)", "--timeout-keep-alive", "5",
             ], log: folder.path("prefect-server.log"))
-        try process.wait(until: "the Prefect server accepts connections") { FreePort.isListening(port) }
+        try process.wait(until: "the Prefect server accepts connections", within: .seconds(180)) {
+            FreePort.isListening(port)
+        }
         return process
     }
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 class SilentServer:
