@@ -26,6 +26,7 @@ struct PrefectServer {
     }
 
     /// Starts a server and waits until it answers.
+    /// - Parameter folder: an empty one, which is gone when the server has stopped.
     init(folder: TemporaryFolder) throws {
         guard let python = DeploymentPrograms.prefect else { throw FixtureError(DeploymentPrograms.noPrefect) }
         self.folder = folder
@@ -45,12 +46,14 @@ struct PrefectServer {
 
     /// What `prefect server start` starts; that command itself would only stand between.
     private static func start(_ python: String, port: UInt16, folder: TemporaryFolder) throws -> GuardedProcess {
+        // Whoever ends the server removes the folder: a start that failed, or the death of this process.
+        try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
         let process = try GuardedProcess(
             "/usr/bin/env",
             settings(folder: folder, port: port) + [
                 python, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app", "--host", "127.0.0.1",
                 "--port", "\(port)", "--timeout-keep-alive", "5",
-            ], log: folder.path("prefect-server.log"))
+            ], log: folder.path("prefect-server.log"), removing: folder.path)
         try process.wait(until: "the Prefect server accepts connections", within: .seconds(180)) {
             FreePort.isListening(port)
         }
