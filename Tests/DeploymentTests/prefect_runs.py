@@ -3,9 +3,10 @@
 usage: prefect_runs.py PLAN.json RESULT.json
 
 The plan: `folder`, a copy of cron/prefect; `secrets`, connection strings by name of block; `runs`, parameters by name;
-`killed`, parameters of a run whose process is killed; `deployed` and `cancelled`, those of two runs of the deployment. Blocks that this script adds, `silent-interrupted`,
-`silent-slow`, `silent-killed` and `silent-cancelled`, lead to servers that accept connections and never say a word; it takes
-care of the runs of those names. The result: ids of flow runs by name, the command line of a dqaudit, and the processes that were left.
+`killed`, parameters of a run whose process is killed; `deployed` and `cancelled`, those of two runs of the deployment.
+Blocks that this script adds, `silent-interrupted`, `silent-slow`, `silent-killed` and `silent-cancelled`, lead to servers
+that accept connections and never say a word; it takes care of the runs of those names. The result: ids of flow runs by
+name, the command line of a dqaudit, and the processes that were left.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ class SilentServer:
 
     @property
     def uri(self) -> str:
-        return f"mongodb://127.0.0.1:{self._listener.getsockname()[1]}/?serverSelectionTimeoutMS=45000&connectTimeoutMS=45000"
+        port = self._listener.getsockname()[1]
+        # Longer than anybody waits for its end here, and not much longer than that.
+        milliseconds = 2000 * PATIENCE_SECONDS
+        return f"mongodb://127.0.0.1:{port}/?serverSelectionTimeoutMS={milliseconds}&connectTimeoutMS={milliseconds}"
 
     def wait(self, what: str, condition: Callable[[int, int], bool]) -> None:
         with self._change:

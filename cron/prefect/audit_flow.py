@@ -86,7 +86,7 @@ def state_of(audit: Audit) -> State:
     """The state that an exit status stands for."""
     verdict, message = audit.verdict, audit.message
     match verdict:
-        case Verdict.PASSED:
+        case Verdict.PASSED | Verdict.WARNED:
             return Completed(message=message, data=verdict)
         case Verdict.NOT_DELIVERED:
             return Completed(name="CompletedWithWarning", message=message, data=verdict)
@@ -178,7 +178,7 @@ def worst(audited: list[tuple[SuiteFile, State]]) -> State:
     """The state of the flow: that of the worst suite, with every suite that is no better than it should be."""
     ranked = sorted(audited, key=lambda pair: verdict_of(pair[1]), reverse=True)
     troubled = [f"{suite.name}: {state.message}" for suite, state in ranked if verdict_of(state) > Verdict.PASSED]
-    passed = len(ranked) - len(troubled)
+    passed = sum(verdict_of(state).is_pass for _, state in ranked)
     first = ranked[0][1]
     message = "; ".join([*troubled, f"{passed} of {len(ranked)} suites passed"])
     return State(type=first.type, name=first.name, message=message)

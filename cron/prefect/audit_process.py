@@ -30,11 +30,17 @@ class Verdict(enum.IntEnum):
     """What became of an audit, the better first."""
 
     PASSED = 0
-    NOT_DELIVERED = 1
-    BREACHED = 2
-    INCOMPLETE = 3
-    MISCONFIGURED = 4
-    INTERRUPTED = 5
+    WARNED = 1
+    NOT_DELIVERED = 2
+    BREACHED = 3
+    INCOMPLETE = 4
+    MISCONFIGURED = 5
+    INTERRUPTED = 6
+
+    @property
+    def is_pass(self) -> bool:
+        """Whether no check failed."""
+        return self <= Verdict.NOT_DELIVERED
 
 
 VERDICTS = {
@@ -78,14 +84,17 @@ class Audit:
 
     @property
     def verdict(self) -> Verdict:
+        if self.exceeded_seconds:
+            return Verdict.INCOMPLETE
         # 3, and whatever else ended it: a signal nobody sent on purpose, a machine without memory.
-        return Verdict.INCOMPLETE if self.exceeded_seconds else VERDICTS.get(self.exit_status, Verdict.INCOMPLETE)
+        verdict = VERDICTS.get(self.exit_status, Verdict.INCOMPLETE)
+        return Verdict.WARNED if verdict is Verdict.PASSED and self._checks("warn") else verdict
 
     @property
     def message(self) -> str:
         """One line for a state. Says no more than dqaudit itself."""
         match self.verdict:
-            case Verdict.PASSED:
+            case Verdict.PASSED | Verdict.WARNED:
                 return self._passed()
             case Verdict.NOT_DELIVERED:
                 return f"{self._passed()}; not delivered: {self._undelivered()}"
@@ -222,7 +231,8 @@ def command(suite: str, options: Sequence[str], report_dir: str, markdown: Path)
     program = shutil.which(name)
     if program is None:
         raise Misconfiguration(f"there is no program {name}: install dqaudit, or let DQAUDIT_PROGRAM name it")
-    words = [program, "run", suite, "--format", "json", "--markdown", str(markdown), "--report-dir", report_dir, *options]
+    own = ["--format", "json", "--markdown", str(markdown), "--report-dir", report_dir]
+    words = [program, "run", suite, *own, *options]
     # Ends dqaudit also when this process is killed and can do nothing any more.
     guard = shutil.which("setpriv")
     return [guard, "--pdeathsig", "TERM", "--", *words] if guard else words
