@@ -118,8 +118,8 @@ let package = Package(
         .testTarget(
             name: "MonitoringTests", dependencies: ["TestSupport"], exclude: ["receiver.py"], swiftSettings: settings),
         .testTarget(
-            name: "DeploymentTests", dependencies: ["TestSupport"], exclude: ["prefect_runs.py", "test_audit_process.py"],
-            swiftSettings: settings),
+            name: "DeploymentTests", dependencies: ["TestSupport"],
+            exclude: ["prefect_runs.py", "test_audit_process.py"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["dqaudit", "Reporting", "AuditModel", "MongoSource", "TestSupport"],
             swiftSettings: settings),

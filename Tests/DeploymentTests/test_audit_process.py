@@ -14,7 +14,15 @@ from typing import Any
 
 sys.path.insert(0, sys.argv.pop(1))
 
-from audit_process import Audit, Misconfiguration, Verdict, check_options, child_environment, find_suites, page_link  # noqa: E402
+from audit_process import (  # noqa: E402
+    Audit,
+    Misconfiguration,
+    Verdict,
+    check_options,
+    child_environment,
+    find_suites,
+    page_link,
+)
 
 
 def check(identifier: str, status: str, segment: str | None = None, reason: str | None = None) -> dict[str, Any]:
@@ -30,8 +38,9 @@ class Messages(unittest.TestCase):
         self.assertEqual((made.verdict, made.message), (verdict, message))
 
     def test_segments_are_counted_and_not_named(self) -> None:
-        checks = [check("names", "pass"), check("names", "fail", "ldlc"), check("age", "fail"), check("age", "fail", "ldlc")]
-        self.expect(audit(1, *checks), Verdict.BREACHED, "data: 2 of 2 checks failed: names (1 segment), age")
+        names = [check("names", "pass"), check("names", "fail", "ldlc")]
+        ages = [check("age", "fail"), check("age", "fail", "ldlc")]
+        self.expect(audit(1, *names, *ages), Verdict.BREACHED, "data: 2 of 2 checks failed: names (1 segment), age")
 
     def test_many_checks_are_cut(self) -> None:
         checks = [check(f"c{number}", "fail") for number in range(10)]
@@ -59,8 +68,8 @@ class Messages(unittest.TestCase):
 
     def test_ends_that_dqaudit_did_not_choose(self) -> None:
         self.expect(audit(-9), Verdict.INCOMPLETE, "audit incomplete: dqaudit ended with signal 9")
-        made = audit(127, errors="setpriv: not found")
-        self.expect(made, Verdict.INCOMPLETE, "audit incomplete: dqaudit ended with exit status 127; setpriv: not found")
+        made = audit(127, errors="not found")
+        self.expect(made, Verdict.INCOMPLETE, "audit incomplete: dqaudit ended with exit status 127; not found")
 
     def test_interruptions(self) -> None:
         for status in (130, 143):
@@ -85,7 +94,8 @@ class Suites(unittest.TestCase):
         for name, text in [("a.yml", "suite: Prix TND"), ("b.yml", "suite: ${X}"), ("c.yml", "]"), ("d.yml", "- 1")]:
             self.write(name, text)
         found = find_suites([str(self.folder)])
-        self.assertEqual([(one.name, one.slug) for one in found], [("Prix TND", "prix-tnd"), ("b", "b"), ("c", "c"), ("d", "d")])
+        self.assertEqual([one.name for one in found], ["Prix TND", "b", "c", "d"])
+        self.assertEqual([one.slug for one in found], ["prix-tnd", "b", "c", "d"])
 
     def test_keys_differ_and_files_count_once(self) -> None:
         first, second = self.write("a.yml", "suite: x_y"), self.write("b.yml", "suite: x.y")
@@ -107,7 +117,8 @@ class Calls(unittest.TestCase):
         check_options(["--time-limit", "10m", "--uri-file", "/run/secrets/uri"])
 
     def test_the_secret_wins_and_settings_of_prefect_stay(self) -> None:
-        with unittest.mock.patch.dict("os.environ", {"PREFECT_API_KEY": "k", "MONGODB_URI": "old", "DQAUDIT_LANG": "fr"}):
+        workers = {"PREFECT_API_KEY": "k", "MONGODB_URI": "old", "DQAUDIT_LANG": "fr"}
+        with unittest.mock.patch.dict("os.environ", workers):
             environment = child_environment("new")
             self.assertEqual(child_environment(None)["MONGODB_URI"], "old")
         self.assertEqual((environment["MONGODB_URI"], environment["DQAUDIT_LANG"]), ("new", "fr"))

@@ -21,7 +21,7 @@ import yaml
 # How long dqaudit may take to end after SIGTERM: a worker kills a cancelled flow run after 30 seconds.
 GRACE_SECONDS = 20
 
-# Options that the flow gives itself, and those that would show a connection string to everybody who sees the parameters.
+# Options that the flow gives itself, and those that would show a connection string to everybody who sees parameters.
 OWN_OPTIONS = frozenset(["--format", "--markdown", "--report-dir", "--exit-codes", "--quiet", "--explain"])
 SECRET_OPTIONS = frozenset(["--uri"])
 
