@@ -5,8 +5,8 @@ usage: prefect_runs.py PLAN.json RESULT.json
 The plan: `folder`, a copy of cron/prefect; `secrets`, connection strings by name of block; `runs`, parameters by name;
 `killed`, parameters of a run whose process is killed; `deployed` and `cancelled`, those of two runs of the deployment.
 Blocks that this script adds, `silent-interrupted`, `silent-slow`, `silent-killed` and `silent-cancelled`, lead to
-servers that accept connections and never say a word; it takes care of the runs of those names. The result: ids of flow runs by
-name, the command line of a dqaudit, and the processes that were left.
+servers that accept connections and never say a word; it takes care of the runs of those names. The result: ids of flow
+runs by name, the command line of a dqaudit, and the processes that were left.
 """
 
 from __future__ import annotations
