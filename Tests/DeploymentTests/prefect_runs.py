@@ -146,7 +146,7 @@ def run_deployment(plan: dict[str, Any], silent: SilentServer) -> dict[str, Any]
         while not client.read_flow_run(run).state.is_final():
             if time.monotonic() > end:
                 raise TimeoutError(f"flow run {run} does not end: {client.read_flow_run(run).state}")
-            time.sleep(0.1)
+            time.sleep(0.3)
 
     deployed = start(plan["deployed"])
     worker = subprocess.Popen(
