@@ -118,7 +118,9 @@ let package = Package(
         .testTarget(
             name: "MonitoringTests", dependencies: ["TestSupport"], exclude: ["grafana_models.py", "receiver.py"],
             swiftSettings: settings),
-        .testTarget(name: "DeploymentTests", dependencies: ["TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "DeploymentTests", dependencies: ["AuditModel", "TestSupport"],
+            exclude: ["prefect_runs.py", "test_audit_process.py"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["dqaudit", "Reporting", "AuditModel", "MongoSource", "TestSupport"],
             swiftSettings: settings),

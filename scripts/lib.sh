@@ -10,6 +10,10 @@ fi
 DQ_CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/dqaudit
 DQ_VENV=$DQ_CACHE/venv
 DQ_PYTHON=$DQ_VENV/bin/python
+# Prefect lives apart from the other packages, with whose versions its own would quarrel.
+DQ_PREFECT=$DQ_CACHE/prefect
+# shellcheck disable=SC2034 # for setup and test
+DQ_PREFECT_PYTHON=$DQ_PREFECT/bin/python
 DQ_LABEL=${DQ_LABEL:-$(basename -- "$0")}
 # shellcheck disable=SC2034 # read by setup
 DQ_PYMONGO="pymongo==4.20.0 dnspython==2.9.2 cmarkgfm==2025.10.22 cffi==2.1.1 pycparser==3.12"

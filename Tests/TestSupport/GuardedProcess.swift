@@ -70,15 +70,17 @@ package final class GuardedProcess: Sendable {
         return (ends[0], ends[1])
     }
 
-    /// Standard input is the lifeline. The program holds the pulse as its descriptor 3; the shell lets go of it.
+    /// Standard input is the lifeline. The program holds the pulse as its descriptor 3; the shell lets go of it. The program leads a group
+    /// of processes, so that what it started itself ends with it.
     private static let script = """
         log=$1; folder=$2; shift 2
-        "$@" 3>&1 >"$log" 2>&1 </dev/null &
+        setsid "$@" 3>&1 >"$log" 2>&1 </dev/null &
         program=$!
         exec >/dev/null
         read -r signal
         kill -s "${signal:-KILL}" "$program"
         wait "$program"
+        kill -s KILL -- "-$program"
         if [ -n "$folder" ]; then rm -rf -- "$folder"; fi
         """
 
@@ -107,12 +109,13 @@ package final class GuardedProcess: Sendable {
     }
 
     /// Waits until something is so.
-    /// - Throws: ``FixtureError`` with the end of the log when the program ends or 60 seconds pass before.
-    package func wait(until what: String, _ condition: () throws -> Bool) throws {
+    /// - Throws: ``FixtureError`` with the end of the log when the program ends or the time passes before.
+    package func wait(until what: String, within limit: Duration = .seconds(60), _ condition: () throws -> Bool) throws
+    {
         let start = ContinuousClock.now
         while try !condition() {
             if !isRunning { throw FixtureError("ended before \(what): \(logTail)") }
-            if ContinuousClock.now - start > .seconds(60) { throw FixtureError("no \(what) in time: \(logTail)") }
+            if ContinuousClock.now - start > limit { throw FixtureError("no \(what) in time: \(logTail)") }
             usleep(10_000)
         }
     }

@@ -17,6 +17,14 @@ package struct InstalledProgram: Sendable {
         path = found
     }
 
+    /// The program named by an environment variable and by nothing else; nil when there is none.
+    package init?(variable: String) {
+        guard let named = ProcessInfo.processInfo.environment[variable],
+            FileManager.default.isExecutableFile(atPath: named)
+        else { return nil }
+        path = named
+    }
+
     /// What a call left behind.
     package struct Outcome: Sendable {
         package let exitStatus: Int32
