@@ -120,7 +120,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "DeploymentTests", dependencies: ["AuditModel", "TestSupport"],
-            exclude: ["prefect_runs.py", "test_audit_process.py"], swiftSettings: settings),
+            exclude: ["machine", "pipeline-steps.py", "prefect_runs.py", "test_audit_process.py"],
+            swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["dqaudit", "Reporting", "AuditModel", "MongoSource", "TestSupport"],
             swiftSettings: settings),
