@@ -18,6 +18,8 @@ DQ_JSONSCHEMA="jsonschema==4.26.0 attrs==26.1.0 jsonschema-specifications==2025.
 
 # The accessibility rules that pages are tested with.
 DQ_AXE=$DQ_CACHE/axe-4.12.1.min.js
+# The linter of Dockerfiles.
+DQ_HADOLINT=$DQ_CACHE/bin/hadolint-2.15.1
 
 # One line about what is being done, on stderr: stdout belongs to results.
 note() { printf '%s: %s\n' "$DQ_LABEL" "$*" >&2; }
