@@ -15,6 +15,8 @@ DQ_LABEL=${DQ_LABEL:-$(basename -- "$0")}
 DQ_PYMONGO="pymongo==4.20.0 dnspython==2.9.2 cmarkgfm==2025.10.22 cffi==2.1.1 pycparser==3.12"
 # shellcheck disable=SC2034 # read by setup; for tests only
 DQ_JSONSCHEMA="jsonschema==4.26.0 attrs==26.1.0 jsonschema-specifications==2025.9.1 referencing==0.37.0 rpds-py==2026.9.1 typing_extensions==4.16.0"
+# shellcheck disable=SC2034 # read by setup; for tests only
+DQ_CHECK_JSONSCHEMA="check-jsonschema==0.39.0 ruamel.yaml==0.19.1 regress==2026.9.1 requests==2.34.2 click==8.5.1 urllib3==2.8.0 idna==3.20 certifi==2026.10.19.post1 charset-normalizer==3.5.3"
 
 # The accessibility rules that pages are tested with.
 DQ_AXE=$DQ_CACHE/axe-4.12.1.min.js
@@ -46,6 +48,8 @@ find_promtool() { first_command promtool; }
 find_prometheus() { first_command prometheus; }
 find_alertmanager() { first_command prometheus-alertmanager alertmanager; }
 find_amtool() { first_command amtool; }
+# Where a person who is not root has no sbin on PATH, too.
+find_cron() { first_command cron /usr/sbin/cron; }
 find_chromium() { first_command chromium chromium-browser google-chrome; }
 
 # A TCP port of 127.0.0.1 that nobody listens on at this moment. Another process may still take it first, so whoever
