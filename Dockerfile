@@ -24,6 +24,7 @@ RUN apt-get update \
         libmongoc-1.0-0 \
         libpcre2-8-0 \
         libsqlite3-0 \
+        libxxhash0 \
         tzdata \
         zlib1g \
     && rm -rf /var/lib/apt/lists/* \
