@@ -114,8 +114,21 @@ package enum AtomicFile {
         }
     }
 
+    /// A folder and those above it that are not there, the deepest first.
+    static func missingFolders(of path: String) -> [String] {
+        var missing: [String] = []
+        var path = path
+        while !isFolder(path) {
+            missing.append(path)
+            let parent = Place(path: path).folder
+            if parent == path || parent == "." { break }
+            path = parent
+        }
+        return missing
+    }
+
     /// Creates a folder and its parents; answers the error number of the step that failed.
-    private static func createFolder(_ path: String) -> Int32? {
+    static func createFolder(_ path: String) -> Int32? {
         if isFolder(path) { return nil }
         let parent = Place(path: path).folder
         if parent != path, parent != ".", parent != "/", let code = createFolder(parent) { return code }

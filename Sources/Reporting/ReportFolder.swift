@@ -24,8 +24,11 @@ package struct ReportFolder: Hashable, Sendable {
         directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
     }
 
+    /// Where the reports of a suite lie.
+    func folder(ofSuite name: String) -> String { "\(trimmed)/\(ReportFolder.safeName(name))" }
+
     package func paths(of report: RunReport) -> Paths {
-        let folder = "\(trimmed)/\(ReportFolder.safeName(report.suite))"
+        let folder = folder(ofSuite: report.suite)
         let run = ReportFolder.safeName(report.runID)
         return Paths(
             json: "\(folder)/\(run).json", html: "\(folder)/\(run).html", latestJSON: "\(folder)/latest.json",

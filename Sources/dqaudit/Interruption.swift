@@ -1,6 +1,7 @@
 import AuditModel
 import Dispatch
 import Foundation
+import Reporting
 import ScanEngine
 import Synchronization
 
@@ -20,6 +21,8 @@ final class Interruption: Sendable {
         var status: ExitStatus?
         var scan: ScanProgress?
         var delivery: Task<CompletedRun, Never>?
+        /// To be let go before the process ends.
+        var lock: SuiteLock?
     }
 
     private let state = Mutex(State())
@@ -71,6 +74,20 @@ final class Interruption: Sendable {
     /// The status to exit with once a signal came, nil before.
     var status: ExitStatus? { state.withLock { $0.status } }
 
+    /// The lock of the suite that is audited; nil where there is none.
+    func hold(_ lock: SuiteLock?) {
+        state.withLock { $0.lock = lock }
+    }
+
+    /// Ends what ``hold(_:)`` began.
+    func letGo() {
+        let lock = state.withLock { state in
+            defer { state.lock = nil }
+            return state.lock
+        }
+        lock?.release()
+    }
+
     /// The scan to stop; nil when none is running.
     func watch(_ scan: ScanProgress?) {
         state.withLock { state in
@@ -103,6 +120,7 @@ final class Interruption: Sendable {
             let isHanging = state.withLock { $0.scan != nil }
             guard isHanging else { return }
             Output.complain("\ndqaudit: interrupted while waiting for the server; nothing was written")
+            letGo()
             ProcessExit.leave(status.rawValue)
         }
     }

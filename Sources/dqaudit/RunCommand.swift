@@ -109,6 +109,13 @@ struct RunCommand: ParsableCommand, AuditCommand {
 
     @Option(
         help: ArgumentHelp(
+            "How long to wait for another audit of the same suite to end [env: DQAUDIT_WAIT] (default: not at all; the suite is "
+                + "not audited then).",
+            valueName: "duration"))
+    var wait: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Which members of a replica set may serve the reads: "
                 + ReadPreference.allCases.map(\.rawValue).joined(separator: ", ")
                 + " (default: as the connection string says, else secondaryPreferred).", valueName: "mode"))
@@ -159,6 +166,10 @@ struct RunCommand: ParsableCommand, AuditCommand {
             do throws(CommandFailure) {
                 (run, status) = try await audit.carryOut()
             } catch {
+                if let signalled = interruption.status {
+                    Output.complain("dqaudit: interrupted; of suite '\(suite.name)' nothing was written")
+                    return signalled.rawValue
+                }
                 // The other suites are still audited.
                 Output.complain("dqaudit: \(error.message)")
                 failures.append(error)

@@ -44,6 +44,7 @@ extension RunSettings {
         tell("--threads", command.threads.map(String.init))
         tell("--max-docs-per-second", command.maxDocsPerSecond.map(String.init))
         tell("--time-limit", command.timeLimit)
+        tell("--wait", command.wait, variable: "DQAUDIT_WAIT")
         tell("--read-preference", command.readPreference?.rawValue)
         tell("--show-values", command.showValues)
         tell("--now", command.now?.description)

@@ -37,6 +37,8 @@ struct RunSettings {
     let documentsPerSecond: Int?
     /// How long connecting and reading may take; nil: as long as it needs.
     let timeLimit: Duration?
+    /// How long to wait for another audit of the same suite; nil: not at all.
+    let patience: Duration?
     let readPreference: ReadPreference?
     /// Whether reports may hold values of documents.
     let showsValues: Bool
@@ -76,7 +78,8 @@ struct RunSettings {
         threads = try RunSettings.threads(command.threads)
         documentsPerSecond = command.maxDocsPerSecond
         readPreference = command.readPreference
-        timeLimit = try RunSettings.timeLimit(command.timeLimit)
+        timeLimit = try RunSettings.duration(command.timeLimit, of: "--time-limit")
+        patience = try RunSettings.patience(command.wait, environment: environment)
         showsValues = command.showValues
         isExplanation = command.explain
         format = command.format
@@ -199,11 +202,18 @@ struct RunSettings {
         return number
     }
 
-    private static func timeLimit(_ text: String?) throws(CommandFailure) -> Duration? {
+    private static func patience(
+        _ chosen: String?, environment: [String: String]
+    ) throws(CommandFailure) -> Duration? {
+        if let chosen { return try duration(chosen, of: "--wait") }
+        return try duration(environment.nonEmpty("DQAUDIT_WAIT"), of: "DQAUDIT_WAIT")
+    }
+
+    private static func duration(_ text: String?, of setting: String) throws(CommandFailure) -> Duration? {
         guard let text else { return nil }
         guard let seconds = DurationText.seconds(text), 1...(366 * 86_400) ~= seconds else {
             throw .usage(
-                "--time-limit '\(text)' is no duration up to a year; write it like 90s, 10m or 1h30m")
+                "\(setting) '\(VisibleText.of(text))' is no duration up to a year; write it like 90s, 10m or 1h30m")
         }
         return .seconds(seconds)
     }

@@ -15,9 +15,13 @@ struct SuiteAudit {
     let interruption: Interruption
 
     /// Carries it out; whatever goes wrong with the data or on the way is part of the run it answers.
-    /// - Throws: a usage error, when the server or file shows that the configuration is wrong; then nothing was audited.
+    /// - Throws: a usage error, when the server or file shows that the configuration is wrong, or what ``SuiteTurn`` says; then nothing
+    ///   was audited.
     func carryOut() async throws(CommandFailure) -> (run: CompletedRun, status: ExitStatus) {
-        try await withValidator().audit()
+        let lock = try SuiteTurn(suite: suite.name, settings: settings, interruption: interruption).take()
+        interruption.hold(lock)
+        defer { interruption.letGo() }
+        return try await withValidator().audit()
     }
 
     private func audit() async throws(CommandFailure) -> (run: CompletedRun, status: ExitStatus) {

@@ -23,7 +23,9 @@ struct ToldSettingsTests {
         ("--junit", "j.xml", nil), ("--markdown", "m.md", nil),
         ("--group", "team=a", nil), ("--memory-limit", "64mib", "64MiB"), ("--fail-on", "warn", nil),
         ("--exit-codes", "nagios", nil), ("--threads", "3", nil), ("--max-docs-per-second", "5000", nil),
-        ("--time-limit", "90s", nil), ("--read-preference", "nearest", nil), ("--show-values", nil, nil),
+        ("--time-limit", "90s", nil), ("--wait", "5s", nil),
+        ("--read-preference", "nearest", nil),
+        ("--show-values", nil, nil),
         ("--now", "2026-05-11T13:00:00+01:00", "2026-05-11T12:00:00Z"), ("--format", "json", nil),
         ("--quiet", nil, nil), ("--lang", "fr", nil), ("--color", "never", nil),
     ]
