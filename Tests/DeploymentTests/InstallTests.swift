@@ -173,6 +173,19 @@ struct InstallTests {
         #expect(outcome.errors.contains("No space left on device; nothing was installed."), "\(outcome.errors)")
     }
 
+    /// On a copy of this machine that is thrown away: the user, the rights, and that nothing of it stays behind.
+    @Test(.enabled(if: PackagingPrograms.isRoot && PackagingPrograms.unshare != nil, "chroot needs root"))
+    func livesAndLeavesOnAMachine() throws {
+        let outcome = try #require(PackagingPrograms.unshare).run(
+            [
+                "--mount", "--pid", "--fork", "--kill-child", "bash",
+                ProjectFolder.path("Tests/DeploymentTests/install-life"), project.path(""),
+                try InstallableProject.stripped.get().program, InstallableProject.scratch, project.folder.path("root"),
+            ], folder: project.folder)
+        #expect(outcome.exitStatus == 0, "\(outcome.output) \(outcome.errors)")
+        #expect(outcome.output.hasSuffix("all is well\n"), "\(outcome.output) \(outcome.errors)")
+    }
+
     @Test func refusesWhatWouldNotRunElsewhere() throws {
         // The debug program is linked with the toolchain's own libraries.
         let debug = try #require(DeploymentPrograms.dqaudit).path
