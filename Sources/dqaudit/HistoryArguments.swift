@@ -8,7 +8,7 @@ struct HistoryArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "sqlite:PATH or mongodb:DB.COLLECTION [env: DQAUDIT_HISTORY] (default: sqlite:<report-dir>/history.sqlite).",
-            valueName: "location"), completion: .list(["sqlite:", "mongodb:"]))
+            valueName: "location"))
     var history: String?
 
     @Option(help: "The server of a history in MongoDB [env: MONGODB_URI].")

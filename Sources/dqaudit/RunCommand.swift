@@ -43,7 +43,7 @@ struct RunCommand: ParsableCommand, AuditCommand {
         help: ArgumentHelp(
             "sqlite:PATH, mongodb:DB.COLLECTION[?ttl=DURATION] on the server of --uri, or none [env: DQAUDIT_HISTORY] "
                 + "(default: sqlite:<report-dir>/history.sqlite).",
-            valueName: "location"), completion: .list(["sqlite:", "mongodb:", "none"]))
+            valueName: "location"))
     var history: String?
 
     @Option(

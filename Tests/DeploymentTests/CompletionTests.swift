@@ -34,7 +34,6 @@ struct CompletionTests {
         Line(text: "dqaudit run --read-preference second", offers: ["secondary", "secondaryPreferred"]),
         Line(text: "dqaudit run --lang ", offers: ["en", "fr"]),
         Line(text: "dqaudit run --sh", offers: ["--show-values"]),
-        Line(text: "dqaudit run --history ", offers: ["sqlite:", "mongodb:", "none"]),
         Line(text: "dqaudit run ", offers: ["products.yml", "suites"], withholds: ["notes.txt", "report.json"]),
         Line(text: "dqaudit validate ", offers: ["products.yml", "suites"], withholds: ["notes.txt", "report.json"]),
         Line(text: "dqaudit run --source re", offers: ["report.json"]),

@@ -43,23 +43,24 @@ tree_sum() { sha256sum -- "$1" | cut -d ' ' -f 1; }
 
 # tree_install STAGE ROOT MANIFEST CONFIG VERSION: STAGE/usr/… becomes ROOT/usr/…
 tree_install() {
-  local stage=$1 root=$2 manifest=$3 config=$4 version=$5 path file waiting error list
+  local stage=$1 root=$2 manifest=$3 config=$4 version=$5 kind sum path file waiting list
   list=$stage.manifest
   trap 'tree_undo; end_work' EXIT
   printf '# dqaudit %s\n' "$version" >"$list"
   while IFS= read -r path; do
     tree_folder "$root$path"
   done < <(cd -- "$stage" && find . -mindepth 1 -type d | sed 's/^\.//' | LC_ALL=C sort)
-  while IFS= read -r path; do
+  (cd -- "$stage" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) | sed -E 's/^([0-9a-f]+) +\./file \1 /' >>"$list"
+  while read -r kind sum path; do
+    [ "$kind" = file ] || continue
     file=$stage$path
-    printf 'file %s %s\n' "$(tree_sum "$file")" "$path" >>"$list"
     [ ! -d "$root$path" ] || tree_fail "cannot install $root$path" "a folder has this name"
-    if [[ $path == "$config"/* && -e $root$path ]] && ! tree_untouched "$root$path" "$file" "$(tree_shipped "$root$manifest" "$path")"; then
+    if [[ $path == "$config"/* && -e $root$path ]] && ! tree_untouched "$root$path" "$sum" "$(tree_shipped "$root$manifest" "$path")"; then
       note "$root$path stays as it was edited; that of this version is among the examples."
       continue
     fi
     tree_beside "$file" "$root$path"
-  done < <(cd -- "$stage" && find . -type f | sed 's/^\.//' | LC_ALL=C sort)
+  done <"$list"
   {
     [ ! -e "$root$manifest" ] || awk '$1 == "folder"' "$root$manifest"
     for path in "${tree_made[@]}"; do
@@ -90,11 +91,11 @@ tree_beside() {
   error=$(cp --preserve=mode -- "$1" "$2.dqaudit-new" 2>&1) || tree_fail "cannot write $2" "$error"
 }
 
-# tree_untouched PLACE NEW SHIPPED: whether the file is still what was installed, or what is going to be.
+# tree_untouched PLACE NEW SHIPPED: whether the file is still what was installed, or what is going to be, by their checksums.
 tree_untouched() {
   local sum
   sum=$(tree_sum "$1")
-  [ "$sum" = "$3" ] || [ "$sum" = "$(tree_sum "$2")" ]
+  [ "$sum" = "$3" ] || [ "$sum" = "$2" ]
 }
 
 # tree_remove ROOT MANIFEST CONFIG: takes out what the manifest lists. Edited configuration stays, and so do folders with
