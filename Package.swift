@@ -117,7 +117,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "MonitoringTests", dependencies: ["TestSupport"], exclude: ["receiver.py"], swiftSettings: settings),
-        .testTarget(name: "DeploymentTests", dependencies: ["TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "DeploymentTests", dependencies: ["TestSupport"], exclude: ["machine", "pipeline-steps.py"],
+            swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["dqaudit", "Reporting", "AuditModel", "MongoSource", "TestSupport"],
             swiftSettings: settings),
