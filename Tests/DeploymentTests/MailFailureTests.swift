@@ -22,11 +22,12 @@ struct MailFailureTests {
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path("bin/" + name))
     }
 
-    private func mail(
-        _ unit: String = "dqaudit@daily.service", _ environment: [String: String]
+    /// Calls the script about `dqaudit@daily.service`.
+    private func notify(
+        _ environment: [String: String]
     ) throws -> (outcome: InstalledProgram.Outcome, mail: String?) {
         let outcome = try #require(SchedulerPrograms.sh).run(
-            [ProjectFolder.path("cron/mail-failure"), unit],
+            [ProjectFolder.path("cron/mail-failure"), "dqaudit@daily.service"],
             environment: ["PATH": folder.path("bin") + ":/usr/bin:/bin"].merging(environment) { $1 }, folder: folder)
         return (outcome, try? folder.text(of: "mail"))
     }
@@ -51,7 +52,7 @@ struct MailFailureTests {
         ("resources", "0", "failed (resources)"),
     ])
     func `The subject says what became of the audit`(result: String, status: String, meaning: String) throws {
-        let (outcome, mail) = try mail(monitor(result, status))
+        let (outcome, mail) = try notify(monitor(result, status))
         #expect(outcome.exitStatus == 0)
         #expect(outcome.output + outcome.errors == "")
         let text = try #require(mail)
@@ -62,7 +63,7 @@ struct MailFailureTests {
     }
 
     @Test func `An older systemd is asked`() throws {
-        let (outcome, mail) = try mail([:])
+        let (outcome, mail) = try notify([:])
         #expect(outcome.exitStatus == 0)
         let text = try #require(mail)
         #expect(text.contains("Subject: dqaudit daily on shop1: could not be completed (exit status 3)\n"))
@@ -73,7 +74,7 @@ struct MailFailureTests {
         var environment = monitor("exit-code", "1")
         environment["DQAUDIT_MAILTO"] = "data-team@example.org, ops@example.org"
         environment["MONGODB_URI"] = "mongodb://dqaudit:secret@db/"
-        let text = try #require(try mail(environment).mail)
+        let text = try #require(try notify(environment).mail)
         #expect(text.hasPrefix("arguments: -t -i\n"))
         #expect(text.contains("\nTo: data-team@example.org, ops@example.org\n"))
         #expect(!text.contains("secret"))
@@ -82,26 +83,26 @@ struct MailFailureTests {
     @Test func `No header comes of an address or a name`() throws {
         var environment = monitor("exit-code", "1")
         environment["DQAUDIT_MAILTO"] = "a@example.org\nBcc: b@example.org"
-        let (outcome, mail) = try mail(environment)
+        let (outcome, mail) = try notify(environment)
         #expect(outcome.exitStatus == 1)
         #expect(outcome.errors.hasPrefix("mail-failure: DQAUDIT_MAILTO holds something that no address has"))
         #expect(mail == nil)
         environment["DQAUDIT_MAILTO"] = nil
         environment["MONITOR_UNIT"] = "dqaudit@x\nBcc: b@example.org.service"
-        let text = try #require(try self.mail(environment).mail)
+        let text = try #require(notify(environment).mail)
         #expect(text.contains("\nSubject: dqaudit x?Bcc: b@example.org on shop1: "))
     }
 
     @Test func `A mail server that refuses is told`() throws {
         try program("sendmail", "exit 75")
-        let (outcome, _) = try mail(monitor("exit-code", "1"))
+        let (outcome, _) = try notify(monitor("exit-code", "1"))
         #expect(outcome.exitStatus == 1)
         #expect(outcome.errors == "mail-failure: sendmail did not take the mail about dqaudit@daily.service.\n")
     }
 
     @Test func `A journal that cannot be read is no reason for silence`() throws {
         try program("journalctl", "echo 'no permission' >&2; exit 1")
-        let text = try #require(try mail(monitor("exit-code", "1")).mail)
+        let text = try #require(try notify(monitor("exit-code", "1")).mail)
         #expect(text.contains("\nThe journal cannot be read: no permission\n"))
     }
 }

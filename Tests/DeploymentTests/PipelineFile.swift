@@ -2,11 +2,10 @@ import Foundation
 import TestSupport
 
 /// A shipped pipeline of a CI server.
-enum PipelineFile: String, CaseIterable, CustomTestStringConvertible {
+enum PipelineFile: String, CaseIterable {
     case github = "github-actions"
     case gitlab = "gitlab-ci"
 
-    var testDescription: String { rawValue }
     var path: String { ProjectFolder.path("cron/ci/\(rawValue).yml") }
     /// Which of the validator's schemas it has to obey.
     var schema: String { self == .github ? "vendor.github-workflows" : "vendor.gitlab-ci" }

@@ -43,7 +43,8 @@ struct PipelineJobTests {
         for name in ["bin", "checkout/checks"] {
             try FileManager.default.createDirectory(atPath: folder.path(name), withIntermediateDirectories: true)
         }
-        try FileManager.default.createSymbolicLink(atPath: folder.path("bin/dqaudit"), withDestinationPath: program.path)
+        let place = folder.path("bin/dqaudit")
+        try FileManager.default.createSymbolicLink(atPath: place, withDestinationPath: program.path)
         try folder.write(AuditedServer.suite, to: "checkout/checks/products.yml")
         var values = ["vars.DQAUDIT_HISTORY": history, "DQAUDIT_HISTORY": history]
         values["secrets.MONGODB_URI"] = variables["MONGODB_URI"]

@@ -11,7 +11,8 @@ enum SchedulerPrograms {
     static let xmllint = InstalledProgram("xmllint", variable: "DQAUDIT_TEST_XMLLINT")
 
     static let noSystemd = "systemd-analyze is not on PATH (Debian: apt-get install systemd)"
-    static let noMachine = "a machine of its own needs root and namespaces (cron also: Debian's cron and faketime; systemd: cgroup2)"
+    static let noMachine =
+        "a machine of its own needs root and namespaces, cron with faketime or systemd with cgroup2, mongod and dqaudit"
 
     /// Whether a real cron can run an audit of a real server.
     static let canRunCron = cron != nil && faketime != nil && canRun("cron")
