@@ -95,7 +95,7 @@ struct SystemdRunTests {
         #expect(try results(machine) == ["hanging timeout 143"], "\(log)")
         let mail = try machine.folder.text(of: "mail-hanging")
         #expect(mail.contains(": took too long and was ended\n"))
-        #expect(!(try machine.folder.text(of: "left")).contains("~"))
+        #expect(try machine.folder.text(of: "left") == "")
     }
 
     @Test func `The timer audits the folder of its name, and another hour is a drop-in`() throws {
@@ -112,7 +112,7 @@ struct SystemdRunTests {
                 systemctl restart dqaudit@daily.timer
                 until [ -e /var/lib/dqaudit/reports/products/latest.json ]; do sleep 0.05; done
                 systemctl stop dqaudit@daily.timer
-                while systemctl is-active dqaudit@daily.service >/dev/null; do sleep 0.05; done
+                until [ "$(systemctl show --value -p ActiveState dqaudit@daily.service)" = inactive ]; do sleep 0.05; done
                 cp -a /var/lib/dqaudit /srv/test/state
 
                 """)
@@ -143,45 +143,5 @@ struct SystemdRunTests {
         let log = try machine.runSystemd(Self.audit + "rm /etc/dqaudit/daily/products.yml\naudit good\n")
         #expect(try results(machine) == ["good exit-code 2"], "\(log)")
         #expect(try machine.folder.text(of: "mail-good").contains("nothing was audited"))
-    }
-
-    /// systemd's own reading of the file, compared with that of sh.
-    @Test func `systemd and sh read the environment file alike`() throws {
-        let machine = try TestMachine()
-        defer { machine.stop() }
-        var file = try EnvironmentFile()
-        file.uncommentAll()
-        try file.set("MONGODB_URI", #"mongodb://u:p%27w%@h/?a=1&b=2;c=$HOME`id`\n\ "x" #y  é"#)
-        try machine.configure(file.text)
-        try machine.folder.write(file.text, to: "dqaudit.env")
-        let log = try machine.runSystemd(
-            """
-            cat >/run/systemd/system/show.service <<'UNIT'
-            [Service]
-            Type=oneshot
-            EnvironmentFile=/etc/dqaudit/dqaudit.env
-            ExecStart=/usr/bin/env -0
-            StandardOutput=file:/srv/test/systemd
-            UNIT
-            systemctl start show.service
-            env -i sh -c 'set -a; . /etc/dqaudit/dqaudit.env; exec env -0' >/srv/test/sh
-
-            """)
-        let bySystemd = try variables("systemd", of: machine)
-        let bySh = try variables("sh", of: machine)
-        #expect(file.names.isEmpty)
-        let names = try EnvironmentFile().names
-        #expect(names.count > 10)
-        for name in names {
-            #expect(bySh[name] != nil && bySh[name] == bySystemd[name], "\(name) \(log)")
-        }
-        #expect(bySh["MONGODB_URI"] == #"mongodb://u:p%27w%@h/?a=1&b=2;c=$HOME`id`\n\ "x" #y  é"#)
-    }
-
-    private func variables(_ name: String, of machine: TestMachine) throws -> [String: String] {
-        let pairs = try machine.folder.text(of: name).split(separator: "\0").map {
-            $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        }
-        return Dictionary(pairs.filter { $0.count == 2 }.map { ($0[0], $0[1]) }) { $1 }
     }
 }
