@@ -40,7 +40,7 @@ struct MailFailureTests {
     }
 
     @Test(arguments: [
-        ("exit-code", "1", "data breach a threshold (exit status 1)"),
+        ("exit-code", "1", "a threshold is breached (exit status 1)"),
         ("exit-code", "2", "nothing was audited, a suite or an option is wrong (exit status 2)"),
         ("exit-code", "3", "could not be completed (exit status 3)"),
         ("exit-code", "4", "complete, but a delivery failed (exit status 4)"),

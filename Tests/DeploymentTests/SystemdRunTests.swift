@@ -62,7 +62,7 @@ struct SystemdRunTests {
         #expect(!names.contains("mail-good"))
         let broken = try machine.folder.text(of: "mail-broken")
         #expect(broken.hasPrefix("To: data-team@example.org\nSubject: dqaudit daily on "))
-        #expect(broken.contains(": data breach a threshold (exit status 1)\n"))
+        #expect(broken.contains(": a threshold is breached (exit status 1)\n"))
         #expect(broken.contains("\nFAIL   completeness"))
         // Of this run alone, and with what systemd says.
         #expect(broken.components(separatedBy: "products  ").count == 2)
