@@ -20,9 +20,9 @@ enum SchedulerPrograms {
     static let canRunSystemd = canRun("systemd")
 
     private static func canRun(_ kind: String) -> Bool {
-        guard MongodFixture.isAvailable, DeploymentPrograms.dqaudit != nil, let bash = DeploymentPrograms.bash,
+        guard MongodFixture.isAvailable, let program = TestMachine.program, let bash = DeploymentPrograms.bash,
             let folder = try? TemporaryFolder()
         else { return false }
-        return (try? bash.run([TestMachine.script, "can", kind], folder: folder).exitStatus) == 0
+        return (try? bash.run([TestMachine.script, "can", kind, program.path], folder: folder).exitStatus) == 0
     }
 }

@@ -4,6 +4,11 @@ import TestSupport
 /// A machine of its own on which dqaudit and the files of `cron/` are installed as the package does it, with a sendmail that keeps the mail.
 final class TestMachine {
     static let script = ProjectFolder.path("Tests/DeploymentTests/machine")
+    /// What is installed there: the release program, where it was built.
+    static let program =
+        ProcessInfo.processInfo.environment["DQAUDIT_TEST_RELEASE_BINARY"].flatMap { variable in
+            variable.isEmpty ? nil : InstalledProgram("dqaudit", variable: "DQAUDIT_TEST_RELEASE_BINARY")
+        } ?? DeploymentPrograms.dqaudit
     /// `/srv/test` there.
     let folder: TemporaryFolder
     private var process: GuardedProcess?
@@ -74,7 +79,7 @@ final class TestMachine {
     }
 
     private func start(_ arguments: [String]) throws {
-        guard let program = DeploymentPrograms.dqaudit else { throw FixtureError(DeploymentPrograms.noDQAudit) }
+        guard let program = Self.program else { throw FixtureError(DeploymentPrograms.noDQAudit) }
         let process = try GuardedProcess(
             "/bin/bash", [Self.script] + arguments + [folder.path, program.path], log: folder.path("log"),
             removing: folder.path)
