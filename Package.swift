@@ -119,7 +119,9 @@ let package = Package(
             name: "MonitoringTests", dependencies: ["TestSupport"], exclude: ["receiver.py"], swiftSettings: settings),
         .testTarget(
             name: "DeploymentTests", dependencies: ["AuditModel", "TestSupport"],
-            exclude: ["copied-machine.sh", "install-life", "package-life", "zsh-completions"],
+            exclude: [
+                "copied-machine.sh", "install-life", "machine", "package-life", "pipeline-steps.py", "zsh-completions",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["dqaudit", "Reporting", "AuditModel", "MongoSource", "TestSupport"],
