@@ -7,14 +7,21 @@
 tree_made=()   # folders that this run made, outer ones first
 tree_waiting=() # files that lie beside their places
 
-# Leaves everything as it was, and the exit status too.
 tree_undo() {
-  local status=$? index
+  local index
   [ "${#tree_waiting[@]}" -eq 0 ] || rm -f -- "${tree_waiting[@]}"
   for ((index = ${#tree_made[@]} - 1; index >= 0; index--)); do
     rmdir -- "${tree_made[index]}" 2>/dev/null || true
   done
-  return "$status"
+}
+
+# The end of a script that was interrupted, or met a mistake of its own, in the midst of it.
+tree_end() {
+  local status=$?
+  set +e
+  tree_undo
+  (exit "$status")
+  end_work
 }
 
 # tree_fail MESSAGE ERRORS: undoes everything, and says why with the system's own word for it.
@@ -45,7 +52,7 @@ tree_sum() { sha256sum -- "$1" | cut -d ' ' -f 1; }
 tree_install() {
   local stage=$1 root=$2 manifest=$3 config=$4 version=$5 kind sum path file waiting list
   list=$stage.manifest
-  trap 'tree_undo; end_work' EXIT
+  trap tree_end EXIT
   printf '# dqaudit %s\n' "$version" >"$list"
   while IFS= read -r path; do
     tree_folder "$root$path"
