@@ -132,7 +132,7 @@ struct InstallTests {
                 "/etc/dqaudit/daily/shop.yml", "/etc/dqaudit/dqaudit.env",
             ])
         #expect(!project.installed().keys.contains("/usr/"))
-        expectOneSentence(try project.install(["--uninstall"]), "nothing was installed there")
+        expectOneSentence(try project.tryInstalling(["--uninstall"]), "nothing was installed there")
     }
 
     @Test func leavesNothingHalfInstalledWhereSomethingIsInTheWay() throws {
@@ -141,14 +141,14 @@ struct InstallTests {
             atPath: project.destination + "/usr/local/share/zsh/site-functions/_dqaudit/x",
             withIntermediateDirectories: true)
         let before = project.installed()
-        expectOneSentence(try project.install(), "a folder has this name; nothing was installed")
+        expectOneSentence(try project.tryInstalling(), "a folder has this name; nothing was installed")
         #expect(project.installed() == before)
 
         try FileManager.default.createDirectory(
             atPath: project.destination + "/usr/local/share/man", withIntermediateDirectories: true)
         try "a file".write(toFile: project.destination + "/usr/local/share/man/man1", atomically: true, encoding: .utf8)
         let blocked = project.installed()
-        expectOneSentence(try project.install(), "cannot make the folder")
+        expectOneSentence(try project.tryInstalling(), "cannot make the folder")
         #expect(project.installed() == blocked)
     }
 
@@ -189,11 +189,11 @@ struct InstallTests {
     @Test func refusesWhatWouldNotRunElsewhere() throws {
         // The debug program is linked with the toolchain's own libraries.
         let debug = try #require(DeploymentPrograms.dqaudit).path
-        expectOneSentence(try project.install(program: debug), "needs the libraries of a Swift toolchain")
-        expectOneSentence(try project.install(program: project.path("README.md")), "there is no program")
-        expectOneSentence(try project.install(["--prefix", "usr"]), "is no absolute path")
-        expectOneSentence(try project.install(["--prefix", "/a b"]), "is no plain path")
-        expectOneSentence(try project.install(["--prefx", "/usr"]), "there is no option --prefx")
+        expectOneSentence(try project.tryInstalling(program: debug), "needs the libraries of a Swift toolchain")
+        expectOneSentence(try project.tryInstalling(program: project.path("README.md")), "there is no program")
+        expectOneSentence(try project.tryInstalling(["--prefix", "usr"]), "is no absolute path")
+        expectOneSentence(try project.tryInstalling(["--prefix", "/a b"]), "is no plain path")
+        expectOneSentence(try project.tryInstalling(["--prefx", "/usr"]), "there is no option --prefx")
         #expect(project.installed() == [:])
     }
 

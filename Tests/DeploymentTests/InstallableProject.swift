@@ -34,10 +34,10 @@ final class InstallableProject: Sendable {
     }
 
     /// Where the release program was built: `FOLDER/TRIPLE/release/dqaudit`. Its licences are there.
-    static var scratch: String {
+    static let scratch: String = {
         let program = URL(fileURLWithPath: PackagingPrograms.release?.path ?? "").resolvingSymlinksInPath()
         return program.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-    }
+    }()
 
     func path(_ name: String) -> String { folder.path("project/" + name) }
 
@@ -53,10 +53,17 @@ final class InstallableProject: Sendable {
             environment: ProcessInfo.processInfo.environment.merging(extra) { $1 }, folder: folder)
     }
 
-    /// `scripts/install` into the folder.
-    @discardableResult
-    func install(_ arguments: [String] = [], program: String? = nil) throws -> InstalledProgram.Outcome {
+    /// `scripts/install` into the folder, for a test that looks at what came of it.
+    func tryInstalling(_ arguments: [String] = [], program: String? = nil) throws -> InstalledProgram.Outcome {
         try call("install", ["--destdir", destination] + arguments, program: program)
+    }
+
+    /// `scripts/install` into the folder, which must succeed.
+    @discardableResult
+    func install(_ arguments: [String] = []) throws -> InstalledProgram.Outcome {
+        let outcome = try tryInstalling(arguments)
+        guard outcome.exitStatus == 0 else { throw FixtureError("scripts/install: \(outcome.errors)") }
+        return outcome
     }
 
     /// Everything in the folder, folders with a slash, with a text of their bytes.

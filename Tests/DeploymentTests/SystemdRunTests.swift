@@ -65,7 +65,7 @@ struct SystemdRunTests {
         #expect(broken.contains(": a threshold is breached (exit status 1)\n"))
         #expect(broken.contains("\nFAIL   completeness"))
         // Of this run alone, and with what systemd says.
-        #expect(broken.components(separatedBy: "products  ").count == 2)
+        #expect(broken.components(separatedBy: "\nFAIL 1 of 2 checks failed\n").count == 2)
         #expect(broken.contains("\ndqaudit@daily.service: Failed with result 'exit-code'.\n"))
         let unreachable = try machine.folder.text(of: "mail-unreachable")
         #expect(unreachable.contains(": could not be completed (exit status 3)\n"))
