@@ -5,12 +5,14 @@ import TestSupport
 final class DebianPackage: Sendable {
     let project: InstallableProject
     let path: String
+    private let keeper: GuardedProcess
 
     static let shared = Result { try DebianPackage() }
 
     /// No person is named where nobody said who maintains it.
     private init() throws {
         project = try InstallableProject()
+        keeper = try InstallableProject.keep(project.folder)
         path = try DebianPackage.build(project, into: "built")
     }
 

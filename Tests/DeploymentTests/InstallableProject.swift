@@ -21,16 +21,24 @@ final class InstallableProject: Sendable {
     }
 
     /// The release program without debugging information, made once: that takes seconds.
-    static let stripped = Result { () throws -> (program: String, folder: TemporaryFolder) in
+    static let stripped = Result { () throws -> (program: String, keeper: GuardedProcess) in
         guard let release = PackagingPrograms.release, let bash = DeploymentPrograms.bash else {
             throw FixtureError(PackagingPrograms.noRelease)
         }
         let folder = try TemporaryFolder()
+        let keeper = try InstallableProject.keep(folder)
         let program = folder.path("dqaudit")
         try FileManager.default.copyItem(atPath: release.path, toPath: program)
         let outcome = try bash.run([ProjectFolder.path("scripts/packaging/strip"), program], folder: folder)
         guard outcome.exitStatus == 0 else { throw FixtureError("strip: \(outcome.errors)") }
-        return (program, folder)
+        return (program, keeper)
+    }
+
+    /// Keeps a folder for all tests, and has it removed when this process ends, however that is.
+    static func keep(_ folder: TemporaryFolder) throws -> GuardedProcess {
+        // What nothing refers to would be removed at once.
+        _ = Unmanaged.passRetained(folder)
+        return try GuardedProcess("/bin/sleep", ["infinity"], log: "/dev/null", removing: folder.path)
     }
 
     /// Where the release program was built: `FOLDER/TRIPLE/release/dqaudit`. Its licences are there.
