@@ -120,7 +120,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "DeploymentTests", dependencies: ["AuditModel", "TestSupport"],
-            exclude: ["machine", "pipeline-steps.py", "prefect_runs.py", "test_audit_process.py"],
+            exclude: [
+                "copied-machine.sh", "install-life", "machine", "package-life", "pipeline-steps.py", "prefect_runs.py",
+                "test_audit_process.py", "zsh-completions",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["dqaudit", "Reporting", "AuditModel", "MongoSource", "TestSupport"],

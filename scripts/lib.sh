@@ -26,6 +26,8 @@ DQ_CHECK_JSONSCHEMA="check-jsonschema==0.39.0 ruamel.yaml==0.19.1 regress==2026.
 
 # The accessibility rules that pages are tested with.
 DQ_AXE=$DQ_CACHE/axe-4.12.1.min.js
+# The linter of Dockerfiles.
+DQ_HADOLINT=$DQ_CACHE/bin/hadolint-2.15.1
 
 # One line about what is being done, on stderr: stdout belongs to results.
 note() { printf '%s: %s\n' "$DQ_LABEL" "$*" >&2; }

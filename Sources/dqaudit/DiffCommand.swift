@@ -14,10 +14,14 @@ struct DiffCommand: ParsableCommand, AuditCommand {
             segment, and a check or a segment that was evaluated and is no longer there. A value that moved within its status is not worse.
             """)
 
-    @Argument(help: ArgumentHelp("The JSON report to compare with; - reads stdin.", valueName: "old.json"))
+    @Argument(
+        help: ArgumentHelp("The JSON report to compare with; - reads stdin.", valueName: "old.json"),
+        completion: .file(extensions: ["json"]))
     var old: String
 
-    @Argument(help: ArgumentHelp("The JSON report that may be worse; - reads stdin.", valueName: "new.json"))
+    @Argument(
+        help: ArgumentHelp("The JSON report that may be worse; - reads stdin.", valueName: "new.json"),
+        completion: .file(extensions: ["json"]))
     var new: String
 
     @Option(help: "What stdout gets: text, markdown or json.")

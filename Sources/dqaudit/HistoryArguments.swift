@@ -14,10 +14,13 @@ struct HistoryArguments: ParsableArguments {
     @Option(help: "The server of a history in MongoDB [env: MONGODB_URI].")
     var uri: String?
 
-    @Option(help: ArgumentHelp("Read the connection string from a file.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Read the connection string from a file.", valueName: "path"), completion: .file())
     var uriFile: String?
 
-    @Option(help: ArgumentHelp("Where reports go [env: DQAUDIT_REPORT_DIR] (default: reports).", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Where reports go [env: DQAUDIT_REPORT_DIR] (default: reports).", valueName: "path"),
+        completion: .directory)
     var reportDir: String?
 
     /// Opens the store.

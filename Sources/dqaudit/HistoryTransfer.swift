@@ -11,7 +11,9 @@ struct HistoryExport: ParsableCommand, AuditCommand {
 
     @OptionGroup var arguments: HistoryArguments
 
-    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("A file instead of stdout.", valueName: "path"))
+    @Option(
+        name: [.customShort("o"), .long], help: ArgumentHelp("A file instead of stdout.", valueName: "path"),
+        completion: .file())
     var output: String?
 
     @Option(help: "Only runs of this suite.")
@@ -47,7 +49,8 @@ struct HistoryImport: ParsableCommand, AuditCommand {
     @OptionGroup var arguments: HistoryArguments
 
     @Argument(
-        help: ArgumentHelp("Files of 'history export', or JSON reports; - reads stdin.", valueName: "file|-"))
+        help: ArgumentHelp("Files of 'history export', or JSON reports; - reads stdin.", valueName: "file|-"),
+        completion: .file())
     var files: [String]
 
     @Option(help: "text or json.")

@@ -11,14 +11,16 @@ struct RenderCommand: ParsableCommand, AuditCommand {
             Exit status: 0 written, 2 the report cannot be read or is none, 4 the page cannot be written.
             """)
 
-    @Argument(help: ArgumentHelp("A JSON report; - reads stdin.", valueName: "report.json|-"))
+    @Argument(
+        help: ArgumentHelp("A JSON report; - reads stdin.", valueName: "report.json|-"),
+        completion: .file(extensions: ["json"]))
     var report: String
 
     @Option(
         name: [.customShort("o"), .long],
         help: ArgumentHelp(
             "Where the page goes; - is stdout (default: beside the report, .html instead of .json; of stdin: stdout).",
-            valueName: "path"))
+            valueName: "path"), completion: .file(extensions: ["html"]))
     var output: String?
 
     @OptionGroup var language: LanguageOptions

@@ -10,21 +10,27 @@ struct RunCommand: ParsableCommand, AuditCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Audit the collections of one or more suites (the default command).")
 
-    @Argument(help: ArgumentHelp("Suite files, or directories whose *.yml files are run.", valueName: "suite.yml|dir"))
+    @Argument(
+        help: ArgumentHelp("Suite files, or directories whose *.yml files are run.", valueName: "suite.yml|dir"),
+        completion: .file(extensions: ["yml"]))
     var suites: [String] = []
 
     @Option(help: "MongoDB connection string [env: MONGODB_URI].")
     var uri: String?
 
-    @Option(help: ArgumentHelp("Read the connection string from a file.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Read the connection string from a file.", valueName: "path"), completion: .file())
     var uriFile: String?
 
     @Option(
         help: ArgumentHelp(
-            "Audit a file instead of a server: .bson, .jsonl, .json, each also .gz.", valueName: "path"))
+            "Audit a file instead of a server: .bson, .jsonl, .json, each also .gz.", valueName: "path"),
+        completion: .file(extensions: ["bson", "jsonl", "ndjson", "json", "gz"]))
     var source: String?
 
-    @Option(help: ArgumentHelp("Where reports go [env: DQAUDIT_REPORT_DIR] (default: reports).", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Where reports go [env: DQAUDIT_REPORT_DIR] (default: reports).", valueName: "path"),
+        completion: .directory)
     var reportDir: String?
 
     @Option(
@@ -46,20 +52,22 @@ struct RunCommand: ParsableCommand, AuditCommand {
                 + "_PASSWORD, or _TOKEN, each also with _FILE.", valueName: "url"))
     var pushgateway: String?
 
-    @Option(help: ArgumentHelp("Write the gauges for node_exporter's textfile collector.", valueName: "path.prom"))
+    @Option(
+        help: ArgumentHelp("Write the gauges for node_exporter's textfile collector.", valueName: "path.prom"),
+        completion: .file(extensions: ["prom"]))
     var textfile: String?
 
     @Option(
         help: ArgumentHelp(
             "Write what became of all suites as JUnit XML: a suite of tests for each collection, a test for each check and segment.",
-            valueName: "file"))
+            valueName: "file"), completion: .file(extensions: ["xml"]))
     var junit: String?
 
     @Option(
         help: ArgumentHelp(
             "Write the same as Markdown for GitHub and GitLab, in the language of --lang. Within GitHub Actions it is "
                 + "appended to GITHUB_STEP_SUMMARY besides, and annotations go to stderr.",
-            valueName: "file"))
+            valueName: "file"), completion: .file(extensions: ["md"]))
     var markdown: String?
 
     @Option(help: ArgumentHelp("A further grouping label of the gauges (repeatable).", valueName: "name=value"))

@@ -25,7 +25,9 @@ struct ValidateCommand: ParsableCommand, AuditCommand {
         }
     }
 
-    @Argument(help: ArgumentHelp("Suite files, or directories of *.yml files.", valueName: "suite.yml|dir"))
+    @Argument(
+        help: ArgumentHelp("Suite files, or directories of *.yml files.", valueName: "suite.yml|dir"),
+        completion: .file(extensions: ["yml"]))
     var suites: [String]
 
     func carryOut() async throws(CommandFailure) -> Int32 {

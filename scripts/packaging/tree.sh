@@ -1,0 +1,127 @@
+# shellcheck shell=bash
+# Puts a staged tree of files into place as a whole, and takes it out again. Sourced by scripts/install.
+#
+# The manifest has a line for each file, `file SHA256 PATH`, and for each folder that was made for it, `folder - PATH`.
+# A file below the folder of the configuration belongs to the administrator as soon as it differs from what was shipped.
+
+tree_made=()   # folders that this run made, outer ones first
+tree_waiting=() # files that lie beside their places
+
+tree_undo() {
+  local index
+  [ "${#tree_waiting[@]}" -eq 0 ] || rm -f -- "${tree_waiting[@]}"
+  for ((index = ${#tree_made[@]} - 1; index >= 0; index--)); do
+    rmdir -- "${tree_made[index]}" 2>/dev/null || true
+  done
+}
+
+# The end of a script that was interrupted, or met a mistake of its own, in the midst of it.
+tree_end() {
+  local status=$?
+  set +e
+  tree_undo
+  (exit "$status")
+  end_work
+}
+
+# tree_fail MESSAGE ERRORS: undoes everything, and says why with the system's own word for it.
+tree_fail() {
+  tree_undo
+  die "$1: $(sed -E 's/.*: //' <<<"$2" | head -n 1); nothing was installed."
+}
+
+# tree_folder PATH: makes a folder and those around it, and remembers which.
+tree_folder() {
+  local folder=$1 missing=() index error
+  while [ ! -d "$folder" ]; do
+    missing+=("$folder")
+    folder=$(dirname -- "$folder")
+  done
+  for ((index = ${#missing[@]} - 1; index >= 0; index--)); do
+    error=$(mkdir -m 755 -- "${missing[index]}" 2>&1) || tree_fail "cannot make the folder ${missing[index]}" "$error"
+    tree_made+=("${missing[index]}")
+  done
+}
+
+# tree_shipped MANIFEST PATH: the checksum under which a file was installed; nothing when it was not.
+tree_shipped() { [ ! -e "$1" ] || awk -v path="$2" '$1 == "file" && $3 == path { print $2 }' "$1"; }
+
+tree_sum() { sha256sum -- "$1" | cut -d ' ' -f 1; }
+
+# tree_install STAGE ROOT MANIFEST CONFIG VERSION: STAGE/usr/… becomes ROOT/usr/…
+tree_install() {
+  local stage=$1 root=$2 manifest=$3 config=$4 version=$5 kind sum path file waiting list
+  list=$stage.manifest
+  trap tree_end EXIT
+  printf '# dqaudit %s\n' "$version" >"$list"
+  while IFS= read -r path; do
+    tree_folder "$root$path"
+  done < <(cd -- "$stage" && find . -mindepth 1 -type d | sed 's/^\.//' | LC_ALL=C sort)
+  (cd -- "$stage" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) | sed -E 's/^([0-9a-f]+) +\./file \1 /' >>"$list"
+  while read -r kind sum path; do
+    [ "$kind" = file ] || continue
+    file=$stage$path
+    [ ! -d "$root$path" ] || tree_fail "cannot install $root$path" "a folder has this name"
+    if [[ $path == "$config"/* && -e $root$path ]] && ! tree_untouched "$root$path" "$sum" "$(tree_shipped "$root$manifest" "$path")"; then
+      note "$root$path stays as it was edited; that of this version is among the examples."
+      continue
+    fi
+    tree_beside "$file" "$root$path"
+  done <"$list"
+  {
+    [ ! -e "$root$manifest" ] || awk '$1 == "folder"' "$root$manifest"
+    for path in "${tree_made[@]}"; do
+      [ "$path" = "$root" ] || [ "${path#"$root"/}" = "$path" ] || printf 'folder - %s\n' "${path#"$root"}"
+    done
+  } | LC_ALL=C sort -u >>"$list"
+  chmod 644 "$list"
+  tree_beside "$list" "$root$manifest"
+
+  # From here on nothing needs room or rights that are not there.
+  if [ -e "$root$manifest" ]; then
+    # What an earlier version had and this one has not.
+    while IFS= read -r path; do
+      grep -qF -- " $path" "$list" || [[ $path == "$config"/* ]] || rm -f -- "$root$path"
+    done < <(awk '$1 == "file" { print $3 }' "$root$manifest")
+  fi
+  for waiting in "${tree_waiting[@]}"; do
+    mv -fT -- "$waiting" "${waiting%.dqaudit-new}"
+  done
+  tree_waiting=() tree_made=()
+  trap end_work EXIT
+}
+
+# tree_beside FILE PLACE: copies a file to where it can be renamed from.
+tree_beside() {
+  local error
+  tree_waiting+=("$2.dqaudit-new")
+  error=$(cp --preserve=mode -- "$1" "$2.dqaudit-new" 2>&1) || tree_fail "cannot write $2" "$error"
+}
+
+# tree_untouched PLACE NEW SHIPPED: whether the file is still what was installed, or what is going to be, by their checksums.
+tree_untouched() {
+  local sum
+  sum=$(tree_sum "$1")
+  [ "$sum" = "$3" ] || [ "$sum" = "$2" ]
+}
+
+# tree_remove ROOT MANIFEST CONFIG: takes out what the manifest lists. Edited configuration stays, and so do folders with
+# something in them.
+tree_remove() {
+  local root=$1 manifest=$2 config=$3 kind sum path list
+  list=$(cat -- "$root$manifest")
+  while read -r kind sum path; do
+    if [ "$kind" != file ] || [ ! -e "$root$path" ]; then
+      continue
+    elif [[ $path == "$config"/* && $(tree_sum "$root$path") != "$sum" ]]; then
+      note "$root$path stays: it was edited."
+    else
+      rm -f -- "$root$path" || die "cannot take out $root$path; its message is above. Run it again as who installed it."
+    fi
+  done <<<"$list"
+  rm -f -- "$root$manifest"
+  # Inner folders first.
+  while read -r kind sum path; do
+    [ "$kind" != folder ] || rmdir --ignore-fail-on-non-empty -- "$root$path" 2>/dev/null || true
+  done < <(LC_ALL=C sort -r <<<"$list")
+}
