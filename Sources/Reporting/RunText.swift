@@ -39,7 +39,7 @@ extension RunReport {
         return counts + rest
     }
 
-    /// `3 segments: 3 failed, 21 passed`; nil when there are none.
+    /// `24 checks of 3 segments: 3 failed, 21 passed`; nil when there are none.
     package func segmentCounts(in language: Language) -> String? {
         let segments = checks.filter { $0.segment != nil }
         guard !segments.isEmpty else { return nil }
@@ -52,7 +52,11 @@ extension RunReport {
         func number(_ count: Int) -> String { language.numbers.count(Int64(count)) }
         let parts = words.filter { count($0.0) > 0 }.map { "\(number(count($0.0))) \($0.1)" }
         let names = Set(segments.compactMap(\.segment)).count
-        return "\(number(names)) \(language("segments:", "segments\u{202F}:")) \(parts.joined(separator: ", "))"
+        func counted(_ count: Int, _ noun: String) -> String { "\(number(count)) \(noun)\(count == 1 ? "" : "s")" }
+        return language(
+            "\(counted(segments.count, "check")) of \(counted(names, "segment")): ",
+            "\(counted(segments.count, "contrôle")) de \(counted(names, "segment"))\u{202F}: ")
+            + parts.joined(separator: ", ")
     }
 
     /// The run in one line: `2 of 5 checks failed, 1 warning`. Segments have a line of their own, see ``segmentsHeadline(in:)``.

@@ -80,22 +80,21 @@ struct AlertmanagerProcess {
             throw FixtureError("Alertmanager answers \(String(decoding: answer, as: UTF8.self))")
         }
         // The state of an alert is known after its group was first looked at.
-        var states: [(name: String, state: String)] = []
-        let start = ContinuousClock.now
-        repeat {
-            try await Task.sleep(for: .milliseconds(50))
+        let states = try await Patience.answer(within: .seconds(60)) {
             let (data, _) = try await URLSession.shared.data(from: url)
             let found = try JSONSerialization.jsonObject(with: data) as? [[String: Any]] ?? []
-            states = found.map { alert in
+            let states = found.map { alert in
                 let labels = alert["labels"] as? [String: String] ?? [:]
                 let status = alert["status"] as? [String: Any]
                 return (
-                    "\(labels["alertname"] ?? "") \(labels["suite"] ?? "")",
-                    status?["state"] as? String ?? "unprocessed"
+                    name: "\(labels["alertname"] ?? "") \(labels["suite"] ?? "")",
+                    state: status?["state"] as? String ?? "unprocessed"
                 )
             }
-        } while (states.count < alerts.count || states.contains { $0.state == "unprocessed" })
-            && ContinuousClock.now - start < .seconds(30)
+            let isKnown = states.count >= alerts.count && !states.contains { $0.state == "unprocessed" }
+            return isKnown ? states : nil
+        }
+        guard let states else { throw FixtureError("Alertmanager has not looked at all alerts in time") }
         return states.filter { $0.state == "suppressed" }.map(\.name).sorted()
     }
 }

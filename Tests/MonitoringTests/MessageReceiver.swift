@@ -73,14 +73,12 @@ struct MessageReceiver {
     /// Waits for a message.
     /// - Throws: ``FixtureError`` with the titles of what arrived when it does not come within a minute.
     func wait(for channel: String, _ alert: String, resolved: Bool) async throws -> Message {
-        let start = ContinuousClock.now
-        while ContinuousClock.now - start < .seconds(60) {
-            let found = try messages().first {
+        let found = try await Patience.answer(within: .seconds(60)) {
+            try messages().first {
                 $0.channel == channel && $0.title.contains(alert) && $0.isResolved == resolved
             }
-            if let found { return found }
-            try await Task.sleep(for: .milliseconds(50))
         }
+        if let found { return found }
         let titles = try messages().map { "\($0.channel): \($0.title)" }.joined(separator: "\n")
         throw FixtureError("no \(resolved ? "end of " : "")\(alert) in \(channel), only:\n\(titles)")
     }

@@ -91,12 +91,9 @@ struct PrometheusProcess {
 
     /// Waits until an expression has a series.
     func wait(for expression: String) async throws {
-        let start = ContinuousClock.now
-        while try await count(expression) == 0 {
-            guard ContinuousClock.now - start < .seconds(60) else {
-                throw FixtureError("nothing is \(expression)")
-            }
-            try await Task.sleep(for: .milliseconds(100))
+        let answer = try await Patience.answer(within: .seconds(60), every: .milliseconds(100)) {
+            try await count(expression) > 0 ? true : nil
         }
+        if answer == nil { throw FixtureError("nothing is \(expression)") }
     }
 }
