@@ -2,21 +2,27 @@ package import AuditModel
 
 /// The first line of output under `--exit-codes nagios`: status, text, and performance data (Nagios Plugin Development Guidelines, 2).
 package enum NagiosStatusLine {
-    /// - Parameter code: 0 OK, 1 WARNING, 2 CRITICAL, everything else UNKNOWN.
-    package static func text(of reports: [RunReport], code: Int32) -> String {
+    /// - Parameters:
+    ///   - refusals: why other suites were not audited; first, because the status is theirs.
+    ///   - code: 0 OK, 1 WARNING, 2 CRITICAL, everything else UNKNOWN.
+    package static func text(of reports: [RunReport], refusals: [String] = [], code: Int32) -> String {
         let performance = reports.flatMap { report in
             // A label stands once in a line, and hundreds of segments are no line.
             report.checks.filter { $0.segment == nil }.compactMap {
                 Self.performance($0, in: reports.count > 1 ? report.suite : nil)
             }
         }
-        return "\(word(code)) - \(reports.map(summary).joined(separator: "; ")) | \(performance.joined(separator: " "))"
+        let parts = refusals.map(firstLine) + reports.map(summary)
+        return "\(word(code)) - \(parts.joined(separator: "; ")) | \(performance.joined(separator: " "))"
     }
 
     /// The line of a run that could not begin.
     package static func text(ofFailure message: String) -> String {
-        let first = message.split(separator: "\n").first.map(String.init) ?? ""
-        return "\(word(3)) - \(plain(first))"
+        "\(word(3)) - \(firstLine(message))"
+    }
+
+    private static func firstLine(_ message: String) -> String {
+        plain(message.split(separator: "\n").first.map(String.init) ?? "")
     }
 
     private static func word(_ code: Int32) -> String {

@@ -38,9 +38,13 @@ package final class SuiteLock: Sendable {
         let place = folder.folder(ofSuite: suite)
         let path = "\(place)/.lock"
         let missing = AtomicFile.missingFolders(of: place)
-        // Somebody who lets go at this moment takes the file away, and perhaps the folder: then all begins anew.
+        var lacksFolder = false
+        // Somebody who lets go at this moment takes the file away, and perhaps the folders: then all begins anew.
         for _ in 0..<100 {
-            guard AtomicFile.createFolder(place) == nil else { return .unwritable }
+            let code = AtomicFile.createFolder(place)
+            lacksFolder = code == ENOENT
+            if lacksFolder { continue }
+            guard code == nil else { return .unwritable }
             guard let descriptor = open(path) else {
                 if errno == ENOENT { continue }
                 return .unwritable
@@ -62,7 +66,7 @@ package final class SuiteLock: Sendable {
             return .taken(
                 SuiteLock(path: path, madeFolders: missing, descriptor: descriptor), abandoned: abandoned)
         }
-        return .busy(nil)
+        return lacksFolder ? .unwritable : .busy(nil)
     }
 
     /// Lets go of the lock; a second call does nothing.

@@ -193,10 +193,10 @@ struct RunCommand: ParsableCommand, AuditCommand {
         let status = ExitStatus.worst(
             finished.map(\.status) + failures.map(\.status) + (isDelivered ? [] : [.deliveryFailed]))
         let code = status.code(exitCodes, worst: worst)
-        if finished.isEmpty, let first = failures.first {
-            throw CommandFailure(first.status, "no suite was audited")
+        if finished.isEmpty, !failures.isEmpty {
+            throw CommandFailure(ExitStatus.worst(failures.map(\.status)), "no suite was audited")
         }
-        output.showLate(finished, code: code)
+        output.showLate(finished, refusals: failures.map(\.message), code: code)
         return code
     }
 

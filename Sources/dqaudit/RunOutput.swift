@@ -22,14 +22,16 @@ struct RunOutput {
     }
 
     /// What can only be said when every suite is done.
-    func showLate(_ finished: [(run: CompletedRun, status: ExitStatus)], code: Int32) {
+    /// - Parameter refusals: why other suites were not audited.
+    func showLate(_ finished: [(run: CompletedRun, status: ExitStatus)], refusals: [String], code: Int32) {
         let shown = finished.filter { !isSilent($0.run, $0.status) }.map(\.run.report)
-        guard !shown.isEmpty else { return }
         switch settings.format {
-        case .json: showJSON(shown)
+        case .json:
+            if !shown.isEmpty { showJSON(shown) }
         case .text:
-            guard settings.exitCodes == .nagios else { return }
-            Output.print(NagiosStatusLine.text(of: finished.map(\.run.report), code: code))
+            // Quiet or not, Nagios wants a line where its status is not OK.
+            guard settings.exitCodes == .nagios, !shown.isEmpty || code != 0 else { return }
+            Output.print(NagiosStatusLine.text(of: finished.map(\.run.report), refusals: refusals, code: code))
             for report in shown { Output.print(summary(report)) }
         }
     }

@@ -46,6 +46,19 @@ struct InstallTests {
         #expect(installed.output == version)
     }
 
+    @Test func everybodyReadsWhatSomebodyOfStrictHabitsInstalled() throws {
+        let outcome = try #require(DeploymentPrograms.bash).run(
+            [
+                "-c", #"umask 077; exec bash "$@""#, "strict", project.path("scripts/install"), "--binary",
+                try InstallableProject.stripped.get().program, "--scratch-path", InstallableProject.scratch,
+                "--destdir", project.destination,
+            ], environment: ProcessInfo.processInfo.environment, folder: project.folder)
+        #expect(outcome.exitStatus == 0, "\(outcome.errors)")
+        let names = project.installed().keys.filter { $0 != "/etc/dqaudit/dqaudit.env" }
+        #expect(names.count > 50)
+        for name in names { #expect(try project.mode(name) & 0o444 == 0o444, "\(name)") }
+    }
+
     @Test(arguments: ["/usr", "/usr/local", "/opt/dqaudit"])
     func namesItsOwnPlacesInEveryText(prefix: String) throws {
         try project.install(["--prefix", prefix, "--sysconfdir", "/srv/etc"])

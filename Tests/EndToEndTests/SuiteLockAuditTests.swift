@@ -52,6 +52,15 @@ struct SuiteLockAuditTests {
         #expect(nagios.status == 3, "\(nagios)")
         #expect(nagios.output.contains("UNKNOWN"), "\(nagios)")
         #expect(try place.folder.text(of: "j.xml").contains("is being audited already"))
+        // The line says what its status comes of, also when it is quiet and the other suite passes.
+        try place.folder.write(Shop.suite("second"), to: "then.yml")
+        let both = ["run", "suite.yml", "then.yml", "--source", "products.jsonl", "--now", Shop.now]
+        for quiet in [[], ["--quiet"]] {
+            let outcome = try place.call(both + ["--exit-codes", "nagios"] + quiet)
+            #expect(outcome.status == 3, "\(outcome)")
+            #expect(outcome.output.hasPrefix("UNKNOWN - suite 'products' is being audited already, "), "\(outcome)")
+            #expect(outcome.output.contains("; second ("), "\(outcome)")
+        }
         withExtendedLifetime(first) {}
     }
 

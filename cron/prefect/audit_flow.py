@@ -195,4 +195,4 @@ def verdict_of(state: State) -> Verdict:
 if __name__ == "__main__":
     import sys
 
-    audit(sys.argv[1:])
+    asyncio.run(audit(sys.argv[1:]))

@@ -84,7 +84,7 @@ class Audit:
 
     @property
     def verdict(self) -> Verdict:
-        if self.exceeded_seconds:
+        if self.exceeded_seconds is not None:
             return Verdict.INCOMPLETE
         # 3, and whatever else ended it: a signal nobody sent on purpose, a machine without memory.
         verdict = VERDICTS.get(self.exit_status, Verdict.INCOMPLETE)
@@ -132,7 +132,7 @@ class Audit:
         return "; ".join(failed) or last_lines(self.errors)
 
     def _obstacle(self) -> str:
-        if self.exceeded_seconds:
+        if self.exceeded_seconds is not None:
             return f"it took longer than {self.exceeded_seconds:g} s and was ended"
         if self.exit_status != 3:
             ending = f"signal {-self.exit_status}" if self.exit_status < 0 else f"exit status {self.exit_status}"

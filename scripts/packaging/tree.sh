@@ -77,11 +77,12 @@ tree_install() {
   chmod 644 "$list"
   tree_beside "$list" "$root$manifest"
 
-  # From here on nothing needs room or rights that are not there.
+  # From here on nothing needs room or rights that are not there, and a signal would leave a part of each version.
+  trap '' HUP INT TERM
   if [ -e "$root$manifest" ]; then
     # What an earlier version had and this one has not.
     while IFS= read -r path; do
-      grep -qF -- " $path" "$list" || [[ $path == "$config"/* ]] || rm -f -- "$root$path"
+      [ -n "$(tree_shipped "$list" "$path")" ] || [[ $path == "$config"/* ]] || rm -f -- "$root$path"
     done < <(awk '$1 == "file" { print $3 }' "$root$manifest")
   fi
   for waiting in "${tree_waiting[@]}"; do
@@ -89,6 +90,9 @@ tree_install() {
   done
   tree_waiting=() tree_made=()
   trap end_work EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
 }
 
 # tree_beside FILE PLACE: copies a file to where it can be renamed from.
