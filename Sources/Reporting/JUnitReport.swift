@@ -89,12 +89,13 @@ package struct JUnitReport: Sendable {
         var attributes = [(name: "name", value: outcome.namespace), (name: "package", value: outcome.suite)]
         if let file = outcome.file { attributes.append((name: "file", value: file)) }
         switch outcome.result {
-        case .failed(let message):
+        case .failed(let message, let status):
+            let kind = status == .usage ? "configuration" : "incomplete"
             return Suite(
                 attributes: attributes + [("id", String(number))], className: className, seconds: 0,
                 properties: [("suite", outcome.suite)],
                 cases: [
-                    Case(name: Self.auditName, outcome: .error(type: "configuration", message: message, text: message))
+                    Case(name: Self.auditName, outcome: .error(type: kind, message: message, text: message))
                 ])
         case .audited(let report):
             attributes += [

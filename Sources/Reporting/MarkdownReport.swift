@@ -41,8 +41,11 @@ package struct MarkdownReport: Sendable {
     private func section(_ outcome: SuiteOutcome, _ extent: Extent) -> String {
         let name = MarkdownText.code(outcome.suite)
         switch outcome.result {
-        case .failed(let message):
-            let verdict = language("nothing was audited", "rien n’a été audité")
+        case .failed(let message, let status):
+            let verdict =
+                status == .usage
+                ? language("nothing was audited", "rien n’a été audité")
+                : language("could not be audited", "n’a pas pu être auditée")
             return """
                 ## \(mark(.notEvaluated)) \(name)\(colon)\(verdict)
 

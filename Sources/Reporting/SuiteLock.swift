@@ -86,7 +86,14 @@ package final class SuiteLock: Sendable {
     private static func open(_ path: String) -> Int32? {
         let flags = O_CLOEXEC | O_NOFOLLOW
         var descriptor = Foundation.open(path, O_RDWR | O_CREAT | flags, 0o644)
-        if descriptor < 0, errno == EACCES { descriptor = Foundation.open(path, O_RDONLY | flags) }
+        if descriptor >= 0 {
+            // Whatever the umask: who may not open the file could not tell that it is locked. It holds no secret.
+            fchmod(descriptor, 0o644)
+        } else if errno == EACCES {
+            descriptor = Foundation.open(path, O_RDONLY | flags)
+            // There is none, and none can be made: nobody has just let go of it.
+            if descriptor < 0, errno == ENOENT { errno = EACCES }
+        }
         return descriptor < 0 ? nil : descriptor
     }
 

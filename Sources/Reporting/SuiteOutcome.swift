@@ -15,8 +15,8 @@ package struct SuiteOutcome: Sendable {
 
     package enum Result: Sendable {
         case audited(RunReport)
-        /// Nothing was audited; why, in one sentence.
-        case failed(String)
+        /// Nothing was audited; why, in one sentence, and the exit status that stands for it.
+        case failed(String, ExitStatus)
     }
 
     package init(

@@ -43,7 +43,7 @@ package struct WorkflowCommands: Sendable {
                 title: title, message: message)
         }
         switch outcome.result {
-        case .failed(let message): return [annotation("\(outcome.suite): not audited", message)]
+        case .failed(let message, _): return [annotation("\(outcome.suite): not audited", message)]
         case .audited(let report):
             if let reason = report.reason { return [annotation("\(outcome.suite): audit not completed", reason)] }
             let checks = CheckGroup.all(of: report).flatMap { group -> [Annotation] in

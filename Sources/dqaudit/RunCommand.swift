@@ -173,7 +173,7 @@ struct RunCommand: ParsableCommand, AuditCommand {
                 // The other suites are still audited.
                 Output.complain("dqaudit: \(error.message)")
                 failures.append(error)
-                outcomes.append(suite.outcome(.failed(error.message), reportPath: nil))
+                outcomes.append(suite.outcome(.failed(error.message, error.status), reportPath: nil))
                 continue
             }
             if let signalled = interruption.status, run.report.deliveries.isEmpty {

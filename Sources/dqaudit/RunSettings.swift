@@ -205,15 +205,18 @@ struct RunSettings {
     private static func patience(
         _ chosen: String?, environment: [String: String]
     ) throws(CommandFailure) -> Duration? {
-        if let chosen { return try duration(chosen, of: "--wait") }
-        return try duration(environment.nonEmpty("DQAUDIT_WAIT"), of: "DQAUDIT_WAIT")
+        let setting = chosen == nil ? "DQAUDIT_WAIT" : "--wait"
+        guard let text = chosen ?? environment.nonEmpty("DQAUDIT_WAIT") else { return nil }
+        // So that a person can undo what the environment says.
+        return DurationText.seconds(text) == 0 ? nil : try duration(text, of: setting)
     }
 
     private static func duration(_ text: String?, of setting: String) throws(CommandFailure) -> Duration? {
         guard let text else { return nil }
         guard let seconds = DurationText.seconds(text), 1...(366 * 86_400) ~= seconds else {
             throw .usage(
-                "\(setting) '\(VisibleText.of(text))' is no duration up to a year; write it like 90s, 10m or 1h30m")
+                "\(setting) '\(VisibleText.of(text))' is no duration from 1s to a year; write it like 90s, 10m or 1h30m"
+            )
         }
         return .seconds(seconds)
     }

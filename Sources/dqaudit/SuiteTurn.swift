@@ -46,12 +46,18 @@ struct SuiteTurn {
     }
 
     private func busy(_ holder: SuiteLockOwner?, after waited: Duration) -> CommandFailure {
-        var advice = "wait for it with --wait 10m, or give this audit another --report-dir"
+        var advice = "wait with --wait 10m, or look whether it hangs"
         if settings.patience != nil {
             advice =
                 "that did not change in \(DurationText.text(seconds: waited.components.seconds)); look whether it hangs"
         }
         return CommandFailure(.incomplete, "suite '\(suite)' is being audited already, \(by(holder)): \(advice)")
+    }
+
+    /// That an audit ended and could not say so, and where to look for it.
+    private func taking(_ place: SuiteLockOwner) -> String {
+        "the last audit of suite '\(suite)' was killed or crashed: process \(place.process) on \(VisibleText.name(place.host)), "
+            + "begun \(VisibleText.name(place.since)); this one takes its place"
     }
 
     /// Who holds the lock, and since when.

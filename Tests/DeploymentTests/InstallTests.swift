@@ -80,7 +80,7 @@ struct InstallTests {
     @Test func manifestListsEveryFileWithItsSum() throws {
         try project.install()
         let listed = try project.text("/usr/local/lib/dqaudit/manifest").split(separator: "\n").filter {
-            $0.hasPrefix("file ")
+            $0.hasPrefix("file ") || $0.hasPrefix("config ")
         }
         let sums = listed.map { line in line.split(separator: " ").dropFirst().joined(separator: "  ") }
         let there = project.installed().keys.filter { !$0.hasSuffix("/") && !$0.hasSuffix("/manifest") }
@@ -105,6 +105,18 @@ struct InstallTests {
         #expect(try project.text("/etc/dqaudit/dqaudit.env") == edited)
         #expect(outcome.errors.contains("/etc/dqaudit/dqaudit.env stays as it was edited"))
         #expect(try project.text("/usr/local/share/doc/dqaudit/examples/cron/dqaudit.env") == "of a newer version\n")
+    }
+
+    @Test func knowsConfigurationThatLiesElsewhere() throws {
+        let place = "/srv/etc/dqaudit/dqaudit.env"
+        try project.install(["--sysconfdir", "/srv/etc"])
+        try "# mine\n".write(toFile: project.destination + place, atomically: true, encoding: .utf8)
+        // Neither another place nor none is a reason to forget whose it is.
+        try project.install()
+        #expect(try project.text(place) == "# mine\n")
+        let outcome = try project.install(["--uninstall"])
+        #expect(outcome.errors.contains("\(place) stays: it was edited"), "\(outcome.errors)")
+        #expect(project.installed().keys.filter { !$0.hasSuffix("/") } == [place])
     }
 
     @Test func renewsConfigurationThatNobodyEdited() throws {

@@ -62,10 +62,10 @@ struct UsageErrorTests {
             "bad --max-docs-per-second", server + ["--max-docs-per-second", "0"], says: ["--max-docs-per-second 0"]),
         Misuse(
             "bad --time-limit", server + ["--time-limit", "90"],
-            says: ["--time-limit '90' is no duration up to a year", "90s"]),
+            says: ["--time-limit '90' is no duration from 1s to a year", "90s"]),
         Misuse(
             "--time-limit beyond a year", server + ["--time-limit", "367d"],
-            says: ["--time-limit '367d' is no duration up to a year"]),
+            says: ["--time-limit '367d' is no duration from 1s to a year"]),
         Misuse("--time-limit of nothing", server + ["--time-limit", "0s"], says: ["--time-limit '0s'"]),
         Misuse("bad --read-preference", server + ["--read-preference", "any"], says: ["--read-preference", "any"]),
         Misuse(

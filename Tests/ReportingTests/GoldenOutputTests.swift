@@ -18,7 +18,7 @@ struct GoldenOutputTests {
             suite: "products-far", namespace: "pricechecktn.products", result: .audited(Sample.incomplete)),
         SuiteOutcome(
             suite: "stores", namespace: "pricechecktn.stores",
-            result: .failed("suite 'stores': the server knows no operator '$foo'"), file: "checks/stores.yml"),
+            result: .failed("suite 'stores': the server knows no operator '$foo'", .usage), file: "checks/stores.yml"),
     ]
 
     @Test("the terminal", arguments: [Language.english, .french])

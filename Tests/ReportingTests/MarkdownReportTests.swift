@@ -111,7 +111,8 @@ struct MarkdownReportTests {
         let plain = try Self.rendered(
             MarkdownReport(language: .english).text([Self.outcome(Self.report(named: "plain"))]))
         let outcomes = [
-            Self.outcome(Self.report(named: text)), SuiteOutcome(suite: text, namespace: text, result: .failed(text)),
+            Self.outcome(Self.report(named: text)),
+            SuiteOutcome(suite: text, namespace: text, result: .failed(text, .usage)),
         ]
         let page = try Self.rendered(MarkdownReport(language: .english).text(outcomes))
         // The same elements and the same words around the code, with one more heading.

@@ -101,6 +101,17 @@ import Testing
         #expect(try folder.text(of: "precious") == "precious")
     }
 
+    @Test func `a narrow umask hides no lock`() throws {
+        let place = folder.path("a/reports/s")
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        #expect(FileManager.default.createFile(atPath: place + "/.lock", contents: nil))
+        chmod(place + "/.lock", 0o600)
+        let lock = try #require(taken()).lock
+        var status = stat()
+        #expect(lstat(place + "/.lock", &status) == 0 && status.st_mode & 0o777 == 0o644)
+        lock.release()
+    }
+
     @Test func `threads never hold it together`() async throws {
         let inside = Counter()
         try await withThrowingTaskGroup(of: Void.self) { group in

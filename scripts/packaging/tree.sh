@@ -2,7 +2,8 @@
 # Puts a staged tree of files into place as a whole, and takes it out again. Sourced by scripts/install.
 #
 # The manifest has a line for each file, `file SHA256 PATH`, and for each folder that was made for it, `folder - PATH`.
-# A file below the folder of the configuration belongs to the administrator as soon as it differs from what was shipped.
+# `config SHA256 PATH` is a file that belongs to the administrator as soon as it differs from what was shipped, wherever the
+# folder of the configuration was at that time.
 
 tree_made=()   # folders that this run made, outer ones first
 tree_waiting=() # files that lie beside their places
@@ -44,7 +45,7 @@ tree_folder() {
 }
 
 # tree_shipped MANIFEST PATH: the checksum under which a file was installed; nothing when it was not.
-tree_shipped() { [ ! -e "$1" ] || awk -v path="$2" '$1 == "file" && $3 == path { print $2 }' "$1"; }
+tree_shipped() { [ ! -e "$1" ] || awk -v path="$2" '$1 != "folder" && $3 == path { print $2 }' "$1"; }
 
 tree_sum() { sha256sum -- "$1" | cut -d ' ' -f 1; }
 
@@ -57,19 +58,24 @@ tree_install() {
   while IFS= read -r path; do
     tree_folder "$root$path"
   done < <(cd -- "$stage" && find . -mindepth 1 -type d | sed 's/^\.//' | LC_ALL=C sort)
-  (cd -- "$stage" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) | sed -E 's/^([0-9a-f]+) +\./file \1 /' >>"$list"
+  (cd -- "$stage" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) |
+    sed -E -e "s#^([0-9a-f]+) +\\.($config/)#config \\1 \\2#" -e 's/^([0-9a-f]+) +\./file \1 /' >>"$list"
   while read -r kind sum path; do
-    [ "$kind" = file ] || continue
+    [ "$kind" = file ] || [ "$kind" = config ] || continue
     file=$stage$path
     [ ! -d "$root$path" ] || tree_fail "cannot install $root$path" "a folder has this name"
-    if [[ $path == "$config"/* && -e $root$path ]] && ! tree_untouched "$root$path" "$sum" "$(tree_shipped "$root$manifest" "$path")"; then
+    if [ "$kind" = config ] && [ -e "$root$path" ] && ! tree_untouched "$root$path" "$sum" "$(tree_shipped "$root$manifest" "$path")"; then
       note "$root$path stays as it was edited; that of this version is among the examples."
       continue
     fi
     tree_beside "$file" "$root$path"
   done <"$list"
   {
-    [ ! -e "$root$manifest" ] || awk '$1 == "folder"' "$root$manifest"
+    if [ -e "$root$manifest" ]; then
+      awk '$1 == "folder"' "$root$manifest"
+      # Configuration of an earlier version that lies elsewhere.
+      awk 'NR == FNR { listed[$3] = 1; next } $1 == "config" && !($3 in listed)' "$list" "$root$manifest"
+    fi
     for path in "${tree_made[@]}"; do
       [ "$path" = "$root" ] || [ "${path#"$root"/}" = "$path" ] || printf 'folder - %s\n' "${path#"$root"}"
     done
@@ -82,7 +88,7 @@ tree_install() {
   if [ -e "$root$manifest" ]; then
     # What an earlier version had and this one has not.
     while IFS= read -r path; do
-      [ -n "$(tree_shipped "$list" "$path")" ] || [[ $path == "$config"/* ]] || rm -f -- "$root$path"
+      [ -n "$(tree_shipped "$list" "$path")" ] || rm -f -- "$root$path"
     done < <(awk '$1 == "file" { print $3 }' "$root$manifest")
   fi
   for waiting in "${tree_waiting[@]}"; do
@@ -109,15 +115,15 @@ tree_untouched() {
   [ "$sum" = "$3" ] || [ "$sum" = "$2" ]
 }
 
-# tree_remove ROOT MANIFEST CONFIG: takes out what the manifest lists. Edited configuration stays, and so do folders with
+# tree_remove ROOT MANIFEST: takes out what the manifest lists. Edited configuration stays, and so do folders with
 # something in them.
 tree_remove() {
-  local root=$1 manifest=$2 config=$3 kind sum path list
+  local root=$1 manifest=$2 kind sum path list
   list=$(cat -- "$root$manifest")
   while read -r kind sum path; do
-    if [ "$kind" != file ] || [ ! -e "$root$path" ]; then
+    if { [ "$kind" != file ] && [ "$kind" != config ]; } || [ ! -e "$root$path" ]; then
       continue
-    elif [[ $path == "$config"/* && $(tree_sum "$root$path") != "$sum" ]]; then
+    elif [ "$kind" = config ] && [ "$(tree_sum "$root$path")" != "$sum" ]; then
       note "$root$path stays: it was edited."
     else
       rm -f -- "$root$path" || die "cannot take out $root$path; its message is above. Run it again as who installed it."
