@@ -15,7 +15,7 @@ package final class SuiteLock: Sendable {
         case busy(SuiteLockOwner?)
         /// The folder cannot be written, so that no report can be either.
         case unwritable
-        /// The file system knows no locks (some network file systems).
+        /// The file system knows no locks (some network file systems), or something else has the name of the file.
         case unsupported
     }
 
@@ -47,7 +47,7 @@ package final class SuiteLock: Sendable {
             guard code == nil else { return .unwritable }
             guard let descriptor = open(path) else {
                 if errno == ENOENT { continue }
-                return .unwritable
+                return access(place, W_OK | X_OK) == 0 ? .unsupported : .unwritable
             }
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
                 let code = errno

@@ -194,7 +194,9 @@ struct RunCommand: ParsableCommand, AuditCommand {
             finished.map(\.status) + failures.map(\.status) + (isDelivered ? [] : [.deliveryFailed]))
         let code = status.code(exitCodes, worst: worst)
         if finished.isEmpty, !failures.isEmpty {
-            throw CommandFailure(ExitStatus.worst(failures.map(\.status)), "no suite was audited")
+            // stderr has the reasons already; the line of Nagios is all that its people see.
+            let reasons = exitCodes == .nagios ? ": " + failures.map(\.message).joined(separator: "; ") : ""
+            throw CommandFailure(ExitStatus.worst(failures.map(\.status)), "no suite was audited" + reasons)
         }
         output.showLate(finished, refusals: failures.map(\.message), code: code)
         return code

@@ -36,12 +36,12 @@ struct RunOutput {
         }
     }
 
-    /// One report as it is in its file, several as an array of them.
+    /// The report of one suite as it is in its file, those of several as an array, however many of them there are to show.
     private func showJSON(_ reports: [RunReport]) {
         do throws(SinkError) {
             var texts: [String] = []
             for report in reports { texts.append(String(decoding: try JSONReport.bytes(of: report), as: UTF8.self)) }
-            Output.print(texts.count == 1 ? texts[0] : "[\n" + texts.joined(separator: ",\n") + "]")
+            Output.print(settings.suites.count == 1 ? texts[0] : "[\n" + texts.joined(separator: ",\n") + "]")
         } catch {
             Output.complain("dqaudit: \(error.message)")
         }

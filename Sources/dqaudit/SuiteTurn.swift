@@ -23,14 +23,12 @@ struct SuiteTurn {
             let owner = SuiteLockOwner(since: RunClock.now())
             switch SuiteLock.attempt(settings.reports, suite: suite, for: owner) {
             case .taken(let lock, let abandoned):
-                if let abandoned {
-                    mention("the audit of suite '\(suite)' \(by(abandoned)) ended without a word; going on")
-                }
+                if let abandoned { mention(taking(abandoned)) }
                 return lock
             case .unwritable:
                 return nil
             case .unsupported:
-                mention("the folder of reports knows no locks: nothing keeps two audits of suite '\(suite)' apart")
+                mention("the folder of reports gives no lock: nothing keeps two audits of suite '\(suite)' apart")
                 return nil
             case .busy(let holder):
                 let waited = ContinuousClock.now - begin

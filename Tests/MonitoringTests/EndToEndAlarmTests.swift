@@ -94,7 +94,7 @@ struct EndToEndAlarmTests {
             page.text.contains(
                 "Mesuré\u{202F}: Complétude 83,33\u{202F}%. Champs les plus vides\u{202F}: price 66,67\u{202F}%."))
         #expect(page.text.contains("Seuils\u{202F}: échec sous 90, avertissement sous 95."))
-        #expect(page.text.contains("Segments en échec (2)\u{202F}: mytek, tunisianet."))
+        #expect(page.text.contains("Segments en échec (2)\u{202F}: ‹!channel›, mytek."))
         #expect(page.text.contains("/d/pricechecktn-audits?var-suite=products\n"))
         #expect(page.text.contains("Que faire\u{202F}: Lire reports/products/latest.html"))
 
@@ -106,6 +106,9 @@ struct EndToEndAlarmTests {
         let doubles = try await receiver.wait(for: "slack", "DuplicatesHigh", resolved: false)
         // 29 of 300 repeat the page of another; page 1 is also number 1's.
         #expect(doubles.text.contains("Taux de doublons à 10,00\u{202F}%"))
+
+        #expect(
+            try receiver.messages().allSatisfy { !$0.text.contains("<!channel>") && !$0.title.contains("<!channel>") })
 
         let mail = try await receiver.wait(for: "email", "DataVolumeAnomaly", resolved: false)
         #expect(mail.title.hasPrefix("[1 en cours] DataVolumeAnomaly"))

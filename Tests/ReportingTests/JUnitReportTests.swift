@@ -27,7 +27,7 @@ struct JUnitReportTests {
         report.checks[0].explanation = Phrase(everyScalar, nil)
         return [
             outcome(report),
-            SuiteOutcome(suite: everyScalar, namespace: "]]>", result: .failed(everyScalar, .incomplete)),
+            SuiteOutcome(suite: everyScalar, namespace: "]]>", result: .failed(everyScalar, .usage)),
         ] + GoldenOutputTests.outcomes
     }
 

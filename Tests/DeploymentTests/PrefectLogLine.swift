@@ -1,0 +1,4 @@
+/// A line of a log.
+struct PrefectLogLine: Decodable, Sendable {
+    let message: String
+}
