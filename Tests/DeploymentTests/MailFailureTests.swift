@@ -70,6 +70,14 @@ struct MailFailureTests {
         #expect(text.contains("_SYSTEMD_INVOCATION_ID=0123 "))
     }
 
+    @Test func `A unit that never ran is no reason for a mail`() throws {
+        try program("systemctl", "echo")
+        let (outcome, mail) = try notify([:])
+        #expect(outcome.exitStatus == 1)
+        #expect(outcome.errors.hasPrefix("mail-failure: systemd knows no run of dqaudit@daily.service"))
+        #expect(mail == nil)
+    }
+
     @Test func `The mail server gets the mail and nothing of the environment`() throws {
         var environment = monitor("exit-code", "1")
         environment["DQAUDIT_MAILTO"] = "data-team@example.org, ops@example.org"
