@@ -51,8 +51,11 @@ struct DebianPackageTests {
     @Test(.enabled(if: PackagingPrograms.lintian != nil, "no lintian: scripts/setup installs it"))
     func isGoodForLintian() throws {
         let folder = try TemporaryFolder()
+        // It leaves databases of the program's symbols in the temporary folder.
+        let environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": folder.path]) { $1 }
         let outcome = try #require(PackagingPrograms.lintian).run(
-            ["--allow-root", "--fail-on", "error,warning", "--tag-display-limit", "0", package.path], folder: folder)
+            ["--allow-root", "--fail-on", "error,warning", "--tag-display-limit", "0", package.path],
+            environment: environment, folder: folder)
         #expect(outcome.output == "")
         #expect(outcome.exitStatus == 0, "\(outcome.errors)")
     }
