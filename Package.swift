@@ -12,11 +12,11 @@ let settings: [SwiftSetting] = [
 
 /// Swift's own libraries within the release program: a third less time to start, and a program that needs no toolchain beside it.
 ///
-/// Modules are compiled for the shared libraries, so what the static ones need is named here; libcurl, for Foundation's HTTP, is loaded when
-/// it is needed (CLazyCurl). lld, which comes with the toolchain, because gold warns of what Foundation uses.
+/// Modules are compiled for the shared libraries, so what the static ones need is named here. lld, which comes with the toolchain, because
+/// gold warns of what Foundation uses.
 let staticLibraries = [
     "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections",
-    "-l_CFURLSessionInterface", "-use-ld=lld",
+    "-use-ld=lld",
 ]
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -36,9 +36,7 @@ let package = Package(
         .systemLibrary(name: "CLibMongoC", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
-        .target(
-            name: "CLazyCurl",
-            cSettings: [.define("DQAUDIT_LAZY_CURL", .when(platforms: [.linux], configuration: .release))]),
+        .target(name: "CLazyCurl"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The product, lower targets first. ARCHITECTURE.md has the table of allowed imports.

@@ -45,10 +45,10 @@ package struct PushgatewayAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Where a report's group lives.
-    func url(of report: RunReport, key: GroupingKey) throws(SinkError) -> URL {
+    func url(of report: RunReport, key: GroupingKey) throws(SinkError) -> String {
         guard let url = URL(string: description + key.path(of: report)) else {
             throw SinkError("cannot form the address of the group at \(description)")
         }
-        return url
+        return url.absoluteString
     }
 }

@@ -1,10 +1,5 @@
 package import AuditModel
 import CLazyCurl
-import Foundation
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 
 /// `pushgateway`: pushes the gauges of a run into its group.
 ///
@@ -15,24 +10,27 @@ package struct PushgatewaySink: ReportSink {
     package let key: GroupingKey
     /// Asked for by the gateway; those of the address when none are given.
     package let credentials: HTTPCredentials?
-    /// For each try.
-    package let timeoutSeconds: Double
+    /// A file of certificates to trust instead of the system's; nil for the system's.
+    package let authorities: String?
+    /// For each try, from the look-up of the name to the end of the answer.
+    package let timeout: Duration
     /// Pauses between tries; a parameter, so that tests need not wait.
     package let pause: @Sendable (Duration) async -> Void
+    /// What earlier pushes of this process came to.
+    private let patience = PushPatience()
 
     package var name: String { "pushgateway" }
 
-    /// How often it is tried when the gateway cannot be reached, is busy or broken.
-    package static let tries = 4
-
     package init(
-        address: PushgatewayAddress, key: GroupingKey, credentials: HTTPCredentials? = nil, timeoutSeconds: Double = 10,
+        address: PushgatewayAddress, key: GroupingKey, credentials: HTTPCredentials? = nil, authorities: String? = nil,
+        timeout: Duration = .seconds(10),
         pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
     ) {
         self.address = address
         self.key = key
         self.credentials = credentials ?? address.credentials
-        self.timeoutSeconds = timeoutSeconds
+        self.authorities = authorities
+        self.timeout = timeout
         self.pause = pause
     }
 
@@ -44,30 +42,33 @@ package struct PushgatewaySink: ReportSink {
         if let taken = gauges.first(where: { PushgatewaySink.taken.contains($0.name) }) {
             throw SinkError("the metric name \(taken.name) belongs to the Pushgateway itself; choose another")
         }
-        var request = URLRequest(url: try address.url(of: run.report, key: key), timeoutInterval: timeoutSeconds)
-        request.httpMethod = run.report.isCompleted ? "PUT" : "POST"
-        request.httpBody = Data(try Exposition.text(gauges).utf8)
-        request.setValue(Exposition.contentType, forHTTPHeaderField: "Content-Type")
-        request.setValue("dqaudit/\(run.report.dqauditVersion)", forHTTPHeaderField: "User-Agent")
-        if let credentials { request.setValue(credentials.header, forHTTPHeaderField: "Authorization") }
-        try await send(request)
+        var header = ["Content-Type: \(Exposition.contentType)", "User-Agent: dqaudit/\(run.report.dqauditVersion)"]
+        if let credentials { header.append("Authorization: \(credentials.header)") }
+        try await send(
+            HTTPRequest(
+                method: run.report.isCompleted ? "PUT" : "POST", url: address.url(of: run.report, key: key),
+                header: header,
+                body: Array(try Exposition.text(gauges).utf8), timeout: patience.timeout(timeout),
+                authorities: authorities))
     }
 
     /// Names that the Pushgateway adds to every group.
     private static let taken: Set<String> = ["push_time_seconds", "push_failure_time_seconds"]
 
-    private func send(_ request: URLRequest) async throws(SinkError) {
+    private func send(_ request: HTTPRequest) async throws(SinkError) {
+        let tries = patience.tries
         var wait = Duration.milliseconds(500)
         for attempt in 1... {
             let failure: Failure
-            do {
-                let answer = try await HTTPExchange.answer(to: request)
-                if answer.status == 200 || answer.status == 202 { return }
+            do throws(HTTPFailure) {
+                let answer = try await request.answer()
+                if answer.status == 200 || answer.status == 202 { return patience.restore() }
                 failure = Failure(answer: answer)
             } catch {
-                failure = Failure(error: error)
+                failure = Failure(error)
             }
-            guard failure.isTransient, attempt < PushgatewaySink.tries, !Task.isCancelled else {
+            guard failure.isTransient, attempt < tries, !Task.isCancelled else {
+                if failure.isTransient { patience.lose() }
                 let count = attempt == 1 ? "" : " after \(attempt) tries"
                 throw SinkError("push to \(address) failed\(count): \(failure.message)")
             }
@@ -83,12 +84,12 @@ package struct PushgatewaySink: ReportSink {
         /// As long as the server asks to wait, at most ten seconds.
         var retryAfter: Duration?
 
-        init(answer: HTTPExchange.Answer) {
+        init(answer: HTTPAnswer) {
             let body = Failure.trimmed(answer.body)
             let advice =
                 switch answer.status {
                 case 300..<400:
-                    "it redirects to \(VisibleText.of(answer.header["location"] ?? "another address")); give that address"
+                    "it redirects to \(VisibleText.of(answer.location ?? "another address")); give that address"
                 case 400: "it refuses the gauges"
                 case 401, 403: "check user and password or the token"
                 case 404, 405: "no Pushgateway answers at this address; check the port and the route prefix"
@@ -99,32 +100,35 @@ package struct PushgatewaySink: ReportSink {
                 }
             message = "HTTP status \(answer.status), \(advice)" + (body.isEmpty ? "" : ": \(body)")
             isTransient = answer.status == 429 || answer.status >= 500
-            if let seconds = answer.header["retry-after"].flatMap({ Int($0) }), seconds > 0 {
-                retryAfter = .seconds(min(seconds, 10))
-            }
+            retryAfter = answer.retryAfter.map { min($0, .seconds(10)) }
         }
 
-        init(error: any Error) {
-            let error = error as? URLError
-            // URLSession has no code of its own for a certificate that curl refuses, only curl's words.
-            if error?.localizedDescription.contains("certificate") == true {
-                message =
-                    "its certificate is not trusted; check the address, and add an authority of your own to the system's "
-                    + "(Debian: update-ca-certificates)"
-                isTransient = false
-                return
-            }
-            switch error?.code {
-            case _ where error?.localizedDescription.contains("SSL") == true, .secureConnectionFailed:
-                message = "no secure connection; check whether the address begins rightly with https"
+        init(_ failure: HTTPFailure) {
+            var isTransient = true
+            switch failure {
             case .timedOut: message = "no answer in time; check the address and the network"
-            case .cannotFindHost, .dnsLookupFailed: message = "the host name is unknown; check the address"
-            case .cannotConnectToHost: message = "cannot connect; check the address and that the Pushgateway runs"
-            case .networkConnectionLost: message = "the connection broke off"
-            case .cancelled: message = "it was cancelled"
-            default: message = "no answer (\(error?.localizedDescription ?? "network error"))"
+            case .unknownHost: message = "the host name is unknown; check the address"
+            case .cannotConnect: message = "cannot connect; check the address and that the Pushgateway runs"
+            case .brokenOff: message = "the connection broke off"
+            case .noSecureConnection:
+                message = "no secure connection; check whether the address begins rightly with https"
+            case .untrustedCertificate:
+                message =
+                    "its certificate is not trusted; check the address, and name a file with your own authority in "
+                    + "DQAUDIT_PUSHGATEWAY_CA_FILE or add it to the system's (Debian: update-ca-certificates)"
+                isTransient = false
+            case .foreignCertificate:
+                message = "its certificate is for another host; check the address"
+                isTransient = false
+            case .unreadableAuthorities:
+                message = "the file of DQAUDIT_PUSHGATEWAY_CA_FILE cannot be read as certificates; check it"
+                isTransient = false
+            case .cancelled:
+                message = "it was cancelled"
+                isTransient = false
+            case .other(let reason): message = "no answer (\(VisibleText.of(reason)))"
             }
-            isTransient = error?.code != .cancelled
+            self.isTransient = isTransient
         }
 
         /// One line of at most 400 characters.

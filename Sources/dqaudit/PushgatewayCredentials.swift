@@ -1,7 +1,8 @@
 import AuditModel
+import Foundation
 import Reporting
 
-/// The credentials for the Pushgateway, by environment or file.
+/// What the Pushgateway is trusted by and trusts, by environment or file.
 enum PushgatewayCredentials {
     /// `DQAUDIT_PUSHGATEWAY_TOKEN[_FILE]`, or `DQAUDIT_PUSHGATEWAY_USER` with `_PASSWORD[_FILE]`; nil when none is set.
     static func read(_ environment: [String: String]) throws(SinkError) -> HTTPCredentials? {
@@ -15,6 +16,17 @@ enum PushgatewayCredentials {
             )
         }
         return try HTTPCredentials.basic(user: user, password: password)
+    }
+
+    /// `DQAUDIT_PUSHGATEWAY_CA_FILE`: the certificates to trust instead of the system's; nil when it is not set.
+    static func authorities(_ environment: [String: String]) throws(SinkError) -> String? {
+        let name = "DQAUDIT_PUSHGATEWAY_CA_FILE"
+        guard let path = environment.nonEmpty(name) else { return nil }
+        guard access(path, R_OK) == 0 else {
+            throw SinkError(
+                "\(name): file '\(VisibleText.of(path))' cannot be read; check that it exists and its permissions")
+        }
+        return path
     }
 
     private static func secret(_ name: String, _ environment: [String: String]) throws(SinkError) -> String? {

@@ -49,7 +49,8 @@ struct RunCommand: ParsableCommand, AuditCommand {
     @Option(
         help: ArgumentHelp(
             "Push gauges to this Pushgateway [env: DQAUDIT_PUSHGATEWAY]. Credentials: DQAUDIT_PUSHGATEWAY_USER and "
-                + "_PASSWORD, or _TOKEN, each also with _FILE.", valueName: "url"))
+                + "_PASSWORD, or _TOKEN, each also with _FILE. Certificates to trust: DQAUDIT_PUSHGATEWAY_CA_FILE.",
+            valueName: "url"))
     var pushgateway: String?
 
     @Option(

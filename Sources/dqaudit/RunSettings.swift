@@ -265,7 +265,8 @@ struct RunSettings {
         guard let text = command.pushgateway ?? environment.nonEmpty("DQAUDIT_PUSHGATEWAY") else { return nil }
         return PushgatewaySink(
             address: try PushgatewayAddress(text), key: key,
-            credentials: try PushgatewayCredentials.read(environment))
+            credentials: try PushgatewayCredentials.read(environment),
+            authorities: try PushgatewayCredentials.authorities(environment))
     }
 }
 

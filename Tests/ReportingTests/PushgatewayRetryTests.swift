@@ -18,13 +18,13 @@ import Testing
 
     /// Delivers to a server with prepared answers; the requests it got, and the error if there was one.
     func deliver(
-        to steps: [ScriptedServer.Step], credentials: HTTPCredentials? = nil, timeoutSeconds: Double = 10
+        to steps: [ScriptedServer.Step], credentials: HTTPCredentials? = nil, timeout: Duration = .seconds(10)
     ) async throws -> (requests: [String], message: String?) {
         let server = try ScriptedServer(steps)
         defer { server.stop() }
         let sink = PushgatewaySink(
             address: try PushgatewayAddress("127.0.0.1:\(server.port)/base"), key: try GroupingKey(),
-            credentials: credentials, timeoutSeconds: timeoutSeconds, pause: { [pauses] in pauses.add($0) })
+            credentials: credentials, timeout: timeout, pause: { [pauses] in pauses.add($0) })
         do {
             try await sink.deliver(Sample.run(Sample.report()))
             return (server.requests, nil)
@@ -66,7 +66,7 @@ import Testing
     @Test func itGivesUpInTheEnd() async throws {
         let steps = [ScriptedServer.Step](repeating: .answer(503, [], "<h1>down\u{1B}[31m</h1>\n\n now"), count: 6)
         let (requests, message) = try await deliver(to: steps)
-        #expect(requests.count == PushgatewaySink.tries)
+        #expect(requests.count == 4)
         let text = try #require(message)
         #expect(
             text.hasSuffix(
@@ -96,9 +96,62 @@ import Testing
 
     @Test func aSilentServerIsNotWaitedForForever() async throws {
         let (requests, message) = try await deliver(
-            to: [ScriptedServer.Step](repeating: .silence, count: 4), timeoutSeconds: 1)
+            to: [ScriptedServer.Step](repeating: .silence, count: 4), timeout: .seconds(1))
         #expect(requests.count == 4)
         #expect(message?.contains("failed after 4 tries: no answer in time") == true)
+    }
+
+    /// Each byte of such a server is a sign of life, and it never ends.
+    @Test func aServerThatDripsIsNotWaitedForForever() async throws {
+        let (requests, message) = try await deliver(
+            to: [ScriptedServer.Step](repeating: .drip, count: 4), timeout: .seconds(1))
+        #expect(requests.count == 4)
+        #expect(message?.contains("failed after 4 tries: no answer in time") == true)
+    }
+
+    @Test func laterPushesOfAProcessAreNotPatientWithAGatewayThatIsGone() async throws {
+        let down = [ScriptedServer.Step](repeating: .answer(503), count: 5)
+        let server = try ScriptedServer(down + [.silence, .answer(200), .answer(503), .answer(200)])
+        defer { server.stop() }
+        let sink = PushgatewaySink(
+            address: try PushgatewayAddress("127.0.0.1:\(server.port)"), key: try GroupingKey(),
+            pause: { [pauses] in pauses.add($0) })
+        func push() async -> String? {
+            do throws(SinkError) {
+                try await sink.deliver(Sample.run(Sample.report()))
+                return nil
+            } catch {
+                return error.message
+            }
+        }
+        #expect(await push()?.contains("failed after 4 tries: HTTP status 503") == true)
+        #expect(await push()?.contains("failed: HTTP status 503") == true)
+        #expect(await push()?.contains("failed: no answer in time") == true)
+        #expect(pauses.all.count == 3)
+        #expect(await push() == nil)
+        // It is back, and so is the patience.
+        #expect(await push() == nil)
+        #expect(pauses.all.count == 4)
+        #expect(server.requests.count == 9)
+    }
+
+    @Test func aPushThatWaitsCanBeCancelled() async throws {
+        let server = try ScriptedServer([.silence])
+        defer { server.stop() }
+        let sink = PushgatewaySink(
+            address: try PushgatewayAddress("127.0.0.1:\(server.port)"), key: try GroupingKey(), timeout: .seconds(3600)
+        )
+        let push = Task { () -> String? in
+            do throws(SinkError) {
+                try await sink.deliver(Sample.run(Sample.report()))
+                return nil
+            } catch {
+                return error.message
+            }
+        }
+        while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        push.cancel()
+        #expect(await push.value?.hasSuffix("failed: it was cancelled") == true)
     }
 
     @Test func anUnreachableGatewayIsNamed() async throws {

@@ -49,8 +49,37 @@ struct PushgatewayTLSTests {
             let error = await #expect(throws: SinkError.self) { try await sink.deliver(Sample.run(Sample.report())) }
             #expect(
                 error?.message
-                    == "push to \(url) failed: its certificate is not trusted; check the address, and add an authority of "
-                    + "your own to the system's (Debian: update-ca-certificates)")
+                    == "push to \(url) failed: its certificate is not trusted; check the address, and name a file with your own "
+                    + "authority in DQAUDIT_PUSHGATEWAY_CA_FILE or add it to the system's (Debian: update-ca-certificates)"
+            )
+        }
+    }
+
+    /// What a push says with a file of trusted certificates; nil when it is delivered.
+    private func push(to url: String, trusting file: String) async throws -> String? {
+        let sink = PushgatewaySink(
+            address: try PushgatewayAddress(url), key: try GroupingKey(), authorities: folder.path(file),
+            pause: { _ in })
+        do throws(SinkError) {
+            try await sink.deliver(Sample.run(Sample.report()))
+            return nil
+        } catch {
+            return error.message.components(separatedBy: " failed: ").last
+        }
+    }
+
+    @Test func anAuthorityOfOnesOwnIsTrustedWhenItIsNamed() async throws {
+        try makeCertificates()
+        try AtomicFile.write(Array("no certificate\n".utf8), to: folder.path("text"))
+        try await PushgatewayFixture.withRunning(arguments: ["--web.config.file=\(folder.path("web.yml"))"]) {
+            gateway in
+            let url = "https://\(gateway.authority)"
+            let trusted = try await push(to: url, trusting: "ca.pem")
+            #expect(trusted == nil)
+            let foreign = try await push(to: url.replacing("127.0.0.1", with: "localhost"), trusting: "ca.pem")
+            #expect(foreign == "its certificate is for another host; check the address")
+            let unreadable = try await push(to: url, trusting: "text")
+            #expect(unreadable == "the file of DQAUDIT_PUSHGATEWAY_CA_FILE cannot be read as certificates; check it")
         }
     }
 

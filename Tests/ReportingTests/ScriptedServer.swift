@@ -14,6 +14,8 @@ final class ScriptedServer: Sendable {
         case hangUp
         /// Keep it open without a word until the server stops.
         case silence
+        /// Begin an answer, and send one more byte of it now and then until the server stops.
+        case drip
     }
 
     let port: UInt16
@@ -68,6 +70,15 @@ final class ScriptedServer: Sendable {
             close(connection)
         case .hangUp: close(connection)
         case .silence: state.withLock { $0.silent.append(connection) }
+        case .drip:
+            let drops = Array("HTTP/1.1 200 Scripted\r\nX-Drops: \(String(repeating: "x", count: 3000))\r\n\r\n".utf8)
+            Thread.detachNewThread {
+                for drop in drops {
+                    guard send(connection, [drop], 1, Int32(MSG_NOSIGNAL)) == 1 else { break }
+                    usleep(20_000)
+                }
+                close(connection)
+            }
         }
         return true
     }
