@@ -27,6 +27,17 @@ struct SystemdRunTests {
 
         """
 
+    /// A server that takes calls and never answers, and where it is in `/run/env.hanging`.
+    static let hangingServer = """
+        python3 -c 'import socket, time
+        server = socket.create_server(("127.0.0.1", 0))
+        open("/run/port", "w").write(str(server.getsockname()[1]))
+        time.sleep(1000)' &
+        until [ -s /run/port ]; do sleep 0.01; done
+        echo "MONGODB_URI='mongodb://127.0.0.1:$(cat /run/port)/?connectTimeoutMS=100000'" >/run/env.hanging
+
+        """
+
     private func machine(_ states: [String: AuditedServer.State]) throws -> TestMachine {
         let machine = try TestMachine()
         let server = try AuditedServer("systemd")
@@ -79,13 +90,8 @@ struct SystemdRunTests {
         let machine = try machine(["hanging": .good])
         defer { machine.stop() }
         let log = try machine.runSystemd(
-            Self.audit + """
-                python3 -c 'import socket, time
-                server = socket.create_server(("127.0.0.1", 0))
-                open("/run/port", "w").write(str(server.getsockname()[1]))
-                time.sleep(1000)' &
-                until [ -s /run/port ]; do sleep 0.01; done
-                echo "MONGODB_URI='mongodb://127.0.0.1:$(cat /run/port)/?connectTimeoutMS=100000'" >>/srv/test/env.hanging
+            Self.audit + Self.hangingServer + """
+                cat /run/env.hanging >>/srv/test/env.hanging
                 drop_in dqaudit@.service Service TimeoutStartSec=1s RuntimeMaxSec=100ms
                 audit hanging
                 ls -A /var/lib/dqaudit/reports/products >/srv/test/left || true
@@ -96,6 +102,32 @@ struct SystemdRunTests {
         let mail = try machine.folder.text(of: "mail-hanging")
         #expect(mail.contains(": took too long and was ended\n"))
         #expect(try machine.folder.text(of: "left") == "")
+    }
+
+    @Test func `Of two audits of one suite the second waits for the first`() throws {
+        let machine = try machine(["good": .good])
+        defer { machine.stop() }
+        let log = try machine.runSystemd(
+            Self.audit + Self.hangingServer + """
+                mkdir /etc/dqaudit/hourly
+                cp /etc/dqaudit/daily/products.yml /etc/dqaudit/hourly/
+                cp /srv/test/env.good /etc/dqaudit/dqaudit.env
+                drop_in dqaudit@hourly.service Service EnvironmentFile=/run/env.hanging
+                systemctl start --no-block dqaudit@hourly.service
+                lock=/var/lib/dqaudit/reports/products/.lock
+                until [ -s "$lock" ]; do sleep 0.02; done
+                systemctl start --no-block dqaudit@daily.service
+                # It sleeps between two looks at the lock, and nowhere else.
+                asleep() { grep -q nanosleep "/proc/$(systemctl show --value -p MainPID dqaudit@daily.service)/wchan"; }
+                until asleep; do sleep 0.02; done
+                systemctl show --value -p ActiveState dqaudit@daily.service dqaudit@hourly.service | xargs >/srv/test/both
+                systemctl stop dqaudit@hourly.service
+                until [ "$(systemctl show --value -p ActiveState dqaudit@daily.service)" = inactive ]; do sleep 0.05; done
+                cp -a /var/lib/dqaudit /srv/test/state
+
+                """)
+        #expect(try machine.folder.text(of: "both") == "activating activating\n", "\(log)")
+        #expect(try machine.verdict() == "pass")
     }
 
     @Test func `The timer audits the folder of its name, and another hour is a drop-in`() throws {

@@ -74,7 +74,11 @@ struct AlertmanagerProcess {
         var request = URLRequest(url: url)
         request.httpMethod = "POST"
         request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        request.httpBody = try JSONSerialization.data(withJSONObject: alerts.map { ["labels": $0] })
+        request.httpBody = try JSONSerialization.data(
+            withJSONObject: alerts.map { alert in
+                // Else they end by themselves after five minutes (resolve_timeout), which a busy machine may let pass.
+                ["labels": alert, "endsAt": "2199-01-01T00:00:00Z"] as [String: Any]
+            })
         let (answer, response) = try await URLSession.shared.data(for: request)
         guard (response as? HTTPURLResponse)?.statusCode == 200 else {
             throw FixtureError("Alertmanager answers \(String(decoding: answer, as: UTF8.self))")
