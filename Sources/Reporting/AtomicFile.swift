@@ -1,5 +1,6 @@
 package import AuditModel
 import Foundation
+import Synchronization
 
 /// Writes a file so that its path always holds the old bytes or the new ones, never a part.
 package enum AtomicFile {
@@ -28,6 +29,8 @@ package enum AtomicFile {
             throw failure("cannot create folder \(quoted(place.folder))", code: code)
         }
         let temporary = place.temporaryPath()
+        unfinished.withLock { _ = $0.insert(temporary) }
+        defer { unfinished.withLock { _ = $0.remove(temporary) } }
         if let code = fill(temporary, with: bytes, isLasting) {
             unlink(temporary)
             throw failure("cannot write \(quoted(path))", code: code)
@@ -35,6 +38,7 @@ package enum AtomicFile {
         var copy: (temporary: String, code: Int32?)?
         if other != nil {
             let second = place.temporaryPath()
+            unfinished.withLock { _ = $0.insert(second) }
             copy = (second, link(temporary, second) == 0 ? nil : fill(second, with: bytes, isLasting))
         }
         if let code = move(temporary, to: path) {
@@ -46,8 +50,17 @@ package enum AtomicFile {
             unlink(copy.temporary)
             throw failure("cannot write \(quoted(other))", code: code)
         }
+        if let copy { unfinished.withLock { _ = $0.remove(copy.temporary) } }
         // The file is in place; only its survival of a power cut depends on this, and some file systems cannot do it.
         if isLasting { _ = flushFolder(place.folder) }
+    }
+
+    /// Temporary files of writes that are under way.
+    private static let unfinished = Mutex<Set<String>>([])
+
+    /// Takes away what is half-written, before the process ends in the midst of it.
+    package static func abandon() {
+        for path in unfinished.withLock({ $0 }) { unlink(path) }
     }
 
     /// Reads a whole file; nil when there is none.
@@ -71,24 +84,45 @@ package enum AtomicFile {
         }
     }
 
-    /// Runs `body` while no other process that asks likewise is in the same folder; waits two seconds at most.
+    /// Runs `body` while no other process that asks likewise is in the same folder.
     ///
     /// The lock is advisory and on the folder itself, so that no lock file stays behind. A folder that cannot be locked (some
     /// network file systems) does not stop the work.
-    static func whileLocked<Failure: Error>(
-        folderOf path: String, _ body: () throws(Failure) -> Void
-    ) throws(Failure) {
+    /// - Throws: when another process keeps it for longer than `patience`, or for as long as it takes to be cancelled: what `body` reads and
+    ///   writes back would lose what that one writes.
+    package static func whileLocked(
+        folderOf path: String, patience: Duration = .seconds(30), _ body: () throws(SinkError) -> Void
+    ) throws(SinkError) {
         let folder = Place(path: path).folder
         _ = createFolder(folder)
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { if descriptor >= 0 { close(descriptor) } }
-        var attempts = 100
-        while descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, attempts > 0 {
+        let end = ContinuousClock.now + patience
+        while descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR else { break }
-            attempts -= 1
+            guard ContinuousClock.now < end, !Task.isCancelled else {
+                throw SinkError(
+                    "cannot write \(quoted(path)): another process has locked its folder; look whether that one hangs")
+            }
             usleep(20_000)
         }
         try body()
+    }
+
+    /// Where a path leads that somebody named: through links, which are to stay. Itself where nothing is there yet.
+    package static func destination(of path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// Whether a path is something else than a file: a pipe or a device, in whose place no file must be put. What lies in `/dev` and
+    /// `/proc` counts as such: it stands for something that is open.
+    package static func isDevice(_ path: String) -> Bool {
+        if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return true }
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        return status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
     }
 
     /// A path taken apart.
@@ -148,13 +182,7 @@ package enum AtomicFile {
         guard descriptor >= 0 else { return errno }
         // The mode is part of the promise, whatever the umask: a web server or node_exporter reads the file as another user.
         var code = fchmod(descriptor, 0o644) == 0 ? nil : errno
-        var written = 0
-        bytes.withUnsafeBytes { buffer in
-            while code == nil, written < buffer.count {
-                let count = Foundation.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
-                if count >= 0 { written += count } else if errno != EINTR { code = errno }
-            }
-        }
+        if code == nil { code = bytes.withUnsafeBytes { WholeWrite.write($0, to: descriptor) } }
         if code == nil, isLasting, fsync(descriptor) != 0 { code = errno }
         // A network file system may report a failed write only here.
         if close(descriptor) != 0, code == nil, errno != EINTR { code = errno }

@@ -20,7 +20,10 @@ package struct TextfileSink: ReportSink {
                 "textfile '\(VisibleText.of(path))' does not end with .prom; node_exporter reads only such files, rename it"
             )
         }
-        self.path = path
+        guard !AtomicFile.isDevice(path) else {
+            throw SinkError("textfile '\(VisibleText.of(path))' is a device or a pipe; name a file")
+        }
+        self.path = AtomicFile.destination(of: path)
         self.key = key
     }
 

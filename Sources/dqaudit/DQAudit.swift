@@ -27,7 +27,9 @@ struct DQAudit: AsyncParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         Output.claimStandardStreams()
         _ = Interruption.shared
-        ProcessExit.leave(await carryOut(Array(CommandLine.arguments.dropFirst())))
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let status = await carryOut(arguments)
+        ProcessExit.leave(Output.closing(status, style: asksForNagios(arguments) ? .nagios : .standard))
     }
 
     /// Carries out a command line and answers the status to exit with.
@@ -42,16 +44,15 @@ struct DQAudit: AsyncParsableCommand {
                 return ExitStatus.success.rawValue
             }
             Output.complain(text)
-            guard asksForNagios(arguments) else { return ExitStatus.usage.rawValue }
-            Output.print(NagiosStatusLine.text(ofFailure: message(for: error)))
-            return ExitStatus.usage.code(.nagios, worst: .incomplete)
+            if speaksNagios(arguments) { Output.print(NagiosStatusLine.text(ofFailure: message(for: error))) }
+            return ExitStatus.usage.code(asksForNagios(arguments) ? .nagios : .standard, worst: .incomplete)
         }
         if let command = command as? any AuditCommand {
             do throws(CommandFailure) {
                 return try await command.carryOut()
             } catch {
                 Output.complain(error.message)
-                if asksForNagios(arguments) { Output.print(NagiosStatusLine.text(ofFailure: error.message)) }
+                if speaksNagios(arguments) { Output.print(NagiosStatusLine.text(ofFailure: error.message)) }
                 return command.code(of: error.status)
             }
         }
@@ -69,9 +70,16 @@ struct DQAudit: AsyncParsableCommand {
     }
 
     /// Whether the command line wants the numbers of Nagios, also when it could not be read as a whole.
-    private static func asksForNagios(_ arguments: [String]) -> Bool {
-        arguments.contains("--exit-codes=nagios")
-            || zip(arguments, arguments.dropFirst()).contains { $0 == ("--exit-codes", "nagios") }
+    private static func asksForNagios(_ arguments: [String]) -> Bool { has("--exit-codes", "nagios", in: arguments) }
+
+    /// Whether stdout gets the line of Nagios: with `--format json` there is JSON or nothing.
+    private static func speaksNagios(_ arguments: [String]) -> Bool {
+        asksForNagios(arguments) && !has("--format", "json", in: arguments)
+    }
+
+    private static func has(_ option: String, _ value: String, in arguments: [String]) -> Bool {
+        arguments.contains("\(option)=\(value)")
+            || zip(arguments, arguments.dropFirst()).contains { $0 == (option, value) }
     }
 }
 

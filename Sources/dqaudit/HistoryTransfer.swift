@@ -27,12 +27,8 @@ struct HistoryExport: ParsableCommand, AuditCommand {
         } catch {
             throw HistoryArguments.failure(error)
         }
-        guard let output else {
-            if !text.isEmpty { Output.print(text) }
-            return ExitStatus.success.rawValue
-        }
         do throws(SinkError) {
-            try AtomicFile.write(Array(text.utf8), to: output)
+            try (output.map(OutputTarget.file) ?? .standardOutput).write(text)
             return ExitStatus.success.rawValue
         } catch {
             throw CommandFailure(.deliveryFailed, error.message)

@@ -1,29 +1,39 @@
+import AuditModel
 import Foundation
+import Reporting
+import Synchronization
 
 /// The two ways to speak: results to stdout, everything else to stderr. A closed pipe is no error.
 enum Output {
-    /// Writes a result and a line break.
+    /// Writes a result and a line break. That some of it could not be written is told in the end: see ``closing(_:style:)``.
     static func print(_ text: String) {
-        write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
+        guard let code = write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO), code != EPIPE else {
+            return
+        }
+        lost.withLock { $0 = $0 ?? code }
+    }
+
+    /// Why a result was not written, as an error number; nil while all of them are.
+    private static let lost = Mutex<Int32?>(nil)
+
+    /// The status of a process whose results went to stdout: a full disk there must not look like success.
+    static func closing(_ status: Int32, style: ExitStatus.Style) -> Int32 {
+        guard let code = lost.withLock({ $0 }) else { return status }
+        complain("dqaudit: \(OutputTarget.failure("stdout", code).message)")
+        return status == 0 ? ExitStatus.deliveryFailed.code(style, worst: .pass) : status
     }
 
     /// Writes an error or notice and a line break.
     static func complain(_ text: String) {
-        write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO)
+        // Nowhere is left to say that this failed.
+        _ = write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO)
     }
 
     /// Writes text as it is.
-    static func write(_ text: String, to descriptor: Int32) {
+    /// - Returns: the number of the error that kept some of it from being written.
+    static func write(_ text: String, to descriptor: Int32) -> Int32? {
         var text = text
-        text.withUTF8 { bytes in
-            var done = 0
-            while done < bytes.count {
-                let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
-                if count < 0 && errno == EINTR { continue }
-                if count <= 0 { return }
-                done += count
-            }
-        }
+        return text.withUTF8 { WholeWrite.write(UnsafeRawBufferPointer($0), to: descriptor) }
     }
 
     /// Gives stdin, stdout and stderr that the caller closed (`>&-`) to nobody.

@@ -22,7 +22,7 @@ final class ProgressLine {
             let line = ProgressLine.text(
                 name, documents: progress.documents, elapsed: elapsed, estimated: estimatedDocuments, room: room,
                 language)
-            Output.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
+            _ = Output.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
         }
         timer.resume()
     }
@@ -30,7 +30,7 @@ final class ProgressLine {
     /// Stops and erases the line; nothing is written afterwards.
     func finish() {
         timer.cancel()
-        queue.sync { Output.write("\r\u{1B}[K", to: STDERR_FILENO) }
+        queue.sync { _ = Output.write("\r\u{1B}[K", to: STDERR_FILENO) }
     }
 
     /// `products  1,200,000 of 4,000,000 documents (30 %)  650,000/s  5 s left`, or as much of it as there is room for.

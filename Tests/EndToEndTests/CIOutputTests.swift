@@ -31,6 +31,26 @@ struct CIOutputTests {
         text.matches(of: /<testcase classname="([^"]*)" name="([^"]*)"/).map { "\($0.1)/\($0.2)" }
     }
 
+    /// A job that runs as root in a container must not lose its /dev/null.
+    @Test func `devices and links stay what they are`() throws {
+        try place.folder.write("", to: "real.md")
+        try FileManager.default.createSymbolicLink(
+            atPath: place.folder.path("link.md"), withDestinationPath: "real.md")
+        #expect(mkfifo(place.folder.path("pipe"), 0o600) == 0)
+        let reader = open(place.folder.path("pipe"), O_RDWR | O_NONBLOCK)
+        defer { close(reader) }
+        let outcome = try audit("good.jsonl", ["--junit", "pipe", "--markdown", "link.md"])
+        #expect(outcome.status == 0, "\(outcome)")
+        var first = [UInt8](repeating: 0, count: 5)
+        #expect(read(reader, &first, 5) == 5)
+        #expect(first == Array("<?xml".utf8))
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: place.folder.path("link.md")) == "real.md")
+        #expect(try place.folder.text(of: "real.md").contains("completeness"))
+        let told = try audit("good.jsonl", ["--quiet", "--junit", "/dev/stdout", "--markdown", "/dev/null"])
+        #expect(told.status == 0, "\(told)")
+        #expect(told.output.hasPrefix("<?xml") && told.output.hasSuffix("</testsuites>\n"))
+    }
+
     @Test func `all suites of a run are in one file`() throws {
         let outcome = try audit("bad.jsonl", files)
         #expect(outcome.status == 1, "\(outcome)")

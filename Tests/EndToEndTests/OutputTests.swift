@@ -56,8 +56,59 @@ struct OutputTests {
         #expect(json.status == status)
         let both = try place.call(arguments(source), output: .departedReader, errors: .departedReader)
         #expect(both.status == status)
-        let full = try place.call(arguments(source), output: .file("/dev/full"))
-        #expect(full.status == status || full.status == 4, "\(full)")
+    }
+
+    /// What does not arrive on a disk that is full must not look delivered.
+    @Test(
+        arguments: [("good.jsonl", Int32(4)), ("bad.jsonl", 1)],
+        [["--format", "text"], ["--format", "json"], ["--exit-codes", "nagios"]])
+    func `a full stdout is a failed delivery, and hides no breach`(
+        case: (source: String, status: Int32), options: [String]
+    )
+        throws
+    {
+        let full = try place.call(arguments(`case`.source, options), output: .file("/dev/full"))
+        let nagios: [Int32: Int32] = [4: 3, 1: 2]
+        #expect(full.status == (options.contains("nagios") ? nagios[`case`.status] : `case`.status), "\(full)")
+        #expect(full.errors == "dqaudit: cannot write stdout: no space left on device; write somewhere else\n")
+    }
+
+    @Test func `every command says that stdout is full`() throws {
+        #expect(try place.call(arguments("good.jsonl")).status == 0)
+        for command in [
+            ["schema"], ["validate", "suite.yml"], ["history", "list"], ["history", "export"], ["--help"],
+        ] {
+            let full = try place.call(command, output: .file("/dev/full"))
+            #expect(full.status == 4, "\(command): \(full)")
+            #expect(full.errors.contains("cannot write stdout: no space left on device"), "\(command)")
+        }
+    }
+
+    /// Some supervisors give their children a pipe that does not block.
+    @Test func `a pipe that is full is waited for`() throws {
+        let python = try #require(InstalledProgram("python3"))
+        let script = """
+            import fcntl, os, subprocess, sys, time
+            reading, writing = os.pipe()
+            fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+            os.set_blocking(writing, False)
+            audit = subprocess.Popen(sys.argv[2:], stdout=writing, cwd=sys.argv[1])
+            os.close(writing)
+            time.sleep(0.5)
+            text = b""
+            while part := os.read(reading, 100):
+                text += part
+            sys.stdout.write(text.decode())
+            sys.exit(audit.wait())
+            """
+        let program = try #require(AuditProgram.path)
+        let outcome = try python.run(
+            ["-c", script, place.folder.path, program] + arguments("good.jsonl", ["--format", "json"]),
+            folder: place.folder)
+        #expect(outcome.exitStatus == 0, "\(outcome)")
+        #expect(outcome.output.utf8.count > 4096)
+        let report = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+        #expect(report?["run_id"] as? String == (try place.latest().runID))
     }
 
     @Test func `a shell pipe that reads nothing`() throws {

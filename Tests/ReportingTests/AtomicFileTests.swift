@@ -128,4 +128,34 @@ import Testing
         #expect(try AtomicFile.read(folder.path("file")) == bytes)
         #expect(throws: SinkError.self) { try AtomicFile.read(folder.path) }
     }
+
+    @Test func aFolderThatSomebodyKeepsLockedIsNotWrittenTo() async throws {
+        let path = folder.path("shared/gauges.prom")
+        try AtomicFile.write(Array("kept".utf8), to: path)
+        let lock = open(folder.path("shared"), O_RDONLY | O_DIRECTORY)
+        defer { close(lock) }
+        #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+        var isDone = false
+        let error = #expect(throws: SinkError.self) {
+            try AtomicFile.whileLocked(folderOf: path, patience: .milliseconds(50)) { isDone = true }
+        }
+        #expect(!isDone)
+        #expect(error?.message.contains("another process has locked its folder") == true)
+        // Somebody who wants no more does not wait for it.
+        let sink = try TextfileSink(path: path, key: GroupingKey())
+        let delivery = Task { () -> String? in
+            do throws(SinkError) {
+                try await sink.deliver(Sample.run(Sample.report()))
+                return nil
+            } catch {
+                return error.message
+            }
+        }
+        delivery.cancel()
+        #expect(await delivery.value?.contains("another process has locked its folder") == true)
+        #expect(flock(lock, LOCK_UN) == 0)
+        try AtomicFile.whileLocked(folderOf: path) { isDone = true }
+        #expect(isDone)
+        #expect(try folder.text(of: "shared/gauges.prom") == "kept")
+    }
 }

@@ -37,6 +37,17 @@ import Testing
         #expect(try folder.names(in: "node") == ["dqaudit.prom"])
     }
 
+    @Test func aLinkStays() async throws {
+        try folder.write("", to: "real.prom")
+        try FileManager.default.createDirectory(atPath: folder.path("node"), withIntermediateDirectories: false)
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "../real.prom")
+        try await sink().deliver(Sample.run(Sample.report()))
+        #expect(try folder.text(of: "real.prom").contains("data_completeness"))
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == "../real.prom")
+        #expect(mkfifo(folder.path("pipe.prom"), 0o600) == 0)
+        #expect(throws: SinkError.self) { try TextfileSink(path: folder.path("pipe.prom"), key: GroupingKey()) }
+    }
+
     @Test func theSameRunGivesTheSameFile() async throws {
         let sink = try sink([Gauge.Label("env", "a \"b\" \\ c\nd\r")])
         try await sink.deliver(Sample.run(Sample.report()))
