@@ -1,21 +1,23 @@
 package import AuditModel
 import Foundation
 
-/// `index`: the page `DIR/index.html`, which lists the suites that have reports.
+/// The page `DIR/index.html`, which lists the suites that have reports.
 ///
-/// It is rebuilt from the reports themselves, one process at a time: whoever comes last sees the reports of all.
-package struct ReportIndexSink: ReportSink {
+/// It is made of the reports themselves, one process at a time: whoever comes last sees the reports of all. No sink, because reading the reports
+/// of many suites takes a while: it is written once, when every suite of a process is done.
+package struct ReportIndexFile {
     package let folder: ReportFolder
     package let language: Language
-
-    package var name: String { "index" }
 
     package init(folder: ReportFolder, language: Language) {
         self.folder = folder
         self.language = language
     }
 
-    package func deliver(_ run: CompletedRun) async throws(SinkError) {
+    /// Writes it anew.
+    /// - Parameter version: of dqaudit, which the page tells.
+    /// - Throws: where somebody else's page is in the way, or it cannot be written.
+    package func write(version: String = ProductVersion.current) throws(SinkError) {
         let path = folder.index
         try AtomicFile.whileLocked(folderOf: path) { () throws(SinkError) in
             guard isOurs(path) else {
@@ -24,7 +26,7 @@ package struct ReportIndexSink: ReportSink {
                 )
             }
             let text = ReportIndexPage(
-                index: ReportIndex(of: folder), language: language, version: run.report.dqauditVersion
+                index: ReportIndex(of: folder), language: language, version: version
             ).html.text
             // The next run makes it anew from what lies there.
             try AtomicFile.write(Array(text.utf8), to: path, isLasting: false)

@@ -155,50 +155,58 @@ struct RunCommand: ParsableCommand, AuditCommand {
         let settings = try RunSettings(self, environment: ProcessInfo.processInfo.environment)
         let interruption = Interruption.shared
         if settings.isExplanation { return try explain(settings, interruption) }
-        interruption.beginAudit()
-        var finished: [(run: CompletedRun, status: ExitStatus)] = []
-        var failures: [CommandFailure] = []
-        var outcomes: [SuiteOutcome] = []
+        var results: [(suite: Suite, result: SuiteResult)] = []
         var output = RunOutput(settings: settings)
         for suite in settings.suites {
-            let audit = SuiteAudit(suite: suite, settings: settings, interruption: interruption)
-            let run: CompletedRun
-            let status: ExitStatus
-            do throws(CommandFailure) {
-                (run, status) = try await audit.carryOut()
-            } catch {
-                if let signalled = interruption.status {
-                    Output.complain("dqaudit: interrupted; of suite '\(suite.name)' nothing was written")
-                    return signalled.rawValue
-                }
-                // The other suites are still audited.
-                Output.complain("dqaudit: \(error.message)")
-                failures.append(error)
-                outcomes.append(suite.outcome(.failed(error.message, error.status), reportPath: nil))
-                continue
+            let result = await SuiteAudit(suite: suite, settings: settings, interruption: interruption).carryOut()
+            results.append((suite, result))
+            switch result {
+            case .audited(let run, let status): output.showEarly(run, status: status)
+            // The other suites are still audited.
+            case .refused(let failure): Output.complain("dqaudit: \(failure.message)")
+            case .interrupted: Output.complain("dqaudit: interrupted; of suite '\(suite.name)' nothing was written")
             }
-            if let signalled = interruption.status, run.report.deliveries.isEmpty {
-                Output.complain("dqaudit: interrupted; of suite '\(suite.name)' nothing was written")
-                return signalled.rawValue
-            }
-            finished.append((run, status))
-            outcomes.append(suite.outcome(.audited(run.report), reportPath: output.reportPath(run.report)))
-            output.showEarly(run, status: status)
             if let signalled = interruption.status {
-                Output.complain("dqaudit: interrupted after suite '\(suite.name)' was audited")
+                if result.run != nil {
+                    Output.complain("dqaudit: interrupted after suite '\(suite.name)' was audited")
+                }
+                _ = settings.files.writeIndex(results.compactMap(\.result.run))
                 return signalled.rawValue
             }
         }
-        let worst = finished.map(\.run.report.status).reduce(.pass, Self.worse)
-        let isDelivered = settings.files.deliver(outcomes)
-        let status = ExitStatus.worst(
-            finished.map(\.status) + failures.map(\.status) + (isDelivered ? [] : [.deliveryFailed]))
-        let code = status.code(exitCodes, worst: worst)
+        return try end(results.map(\.result), output, settings, isDelivered: deliver(results, output, settings))
+    }
+
+    /// What is written once, when every suite is done.
+    /// - Returns: whether all of it was delivered.
+    private func deliver(
+        _ results: [(suite: Suite, result: SuiteResult)], _ output: RunOutput, _ settings: RunSettings
+    ) -> Bool {
+        let isIndexed = settings.files.writeIndex(results.compactMap(\.result.run))
+        let outcomes = results.compactMap { suite, result in
+            switch result {
+            case .audited(let run, _): suite.outcome(.audited(run.report), reportPath: output.reportPath(run.report))
+            case .refused(let failure): suite.outcome(.failed(failure.message, failure.status), reportPath: nil)
+            case .interrupted: nil
+            }
+        }
+        return settings.files.deliver(outcomes) && isIndexed
+    }
+
+    /// Tells what is told when all is done, and answers the number to exit with.
+    /// - Throws: where no suite was audited.
+    private func end(
+        _ results: [SuiteResult], _ output: RunOutput, _ settings: RunSettings, isDelivered: Bool
+    ) throws(CommandFailure) -> Int32 {
+        let failures = results.compactMap(\.failure)
+        let finished = results.compactMap { result in result.run.map { (run: $0, status: result.status ?? .success) } }
         if finished.isEmpty, !failures.isEmpty {
             // stderr has the reasons already; the line of Nagios is all that its people see.
             let reasons = exitCodes == .nagios ? ": " + failures.map(\.message).joined(separator: "; ") : ""
             throw CommandFailure(ExitStatus.worst(failures.map(\.status)), "no suite was audited" + reasons)
         }
+        let status = ExitStatus.worst(results.compactMap(\.status) + (isDelivered ? [] : [.deliveryFailed]))
+        let code = status.code(exitCodes, worst: finished.map(\.run.report.status).reduce(.pass, Self.worse))
         output.showLate(finished, refusals: failures.map(\.message), code: code)
         return code
     }

@@ -2,7 +2,7 @@ import AuditModel
 import Foundation
 import Reporting
 
-/// The outputs about all suites of a process, for CI servers: `--junit`, `--markdown`, and what GitHub Actions reads.
+/// The outputs about all suites of a process: the index of the reports, and for CI servers `--junit`, `--markdown`, and what GitHub Actions reads.
 ///
 /// They are no sinks: a sink delivers one run, and these are written once, when every suite is done.
 struct RunFiles {
@@ -12,10 +12,11 @@ struct RunFiles {
     let gitHub: GitHubActions?
     let failOn: ExitStatus.FailureLevel
     let language: Language
+    private let reports: ReportFolder
 
     /// - Throws: a usage error for paths that cannot be right, before anything is audited.
     init(
-        _ command: RunCommand, language: Language, environment: [String: String]
+        _ command: RunCommand, reports: ReportFolder, language: Language, environment: [String: String]
     ) throws(CommandFailure) {
         for (option, path) in [("--junit", command.junit), ("--markdown", command.markdown)] {
             if let path { try RunFiles.check(option, path) }
@@ -28,6 +29,23 @@ struct RunFiles {
         gitHub = GitHubActions(environment: environment)
         failOn = command.failOn
         self.language = language
+        self.reports = reports
+    }
+
+    /// Writes the page that lists all suites, where any has a new report.
+    /// - Returns: whether it was delivered; what failed is said on stderr.
+    func writeIndex(_ runs: [CompletedRun]) -> Bool {
+        let isNew = runs.contains { run in
+            run.report.deliveries.contains { $0.sink == "json" && $0.status == .delivered }
+        }
+        guard isNew else { return true }
+        do throws(SinkError) {
+            try ReportIndexFile(folder: reports, language: language).write()
+            return true
+        } catch {
+            Output.complain("dqaudit: index: \(error.message)")
+            return false
+        }
     }
 
     /// Writes everything that was asked for, each whole or not at all.
@@ -37,7 +55,7 @@ struct RunFiles {
         func write(_ name: String, _ path: String?, _ text: () -> String) {
             guard let path else { return }
             do throws(SinkError) {
-                try AtomicFile.write(Array(text().utf8), to: path)
+                try OutputTarget.file(path).write(text())
             } catch {
                 Output.complain("dqaudit: \(name): \(error.message)")
                 isDelivered = false

@@ -43,7 +43,7 @@ struct RunPast {
             HistorySink(store: store) { [kept, identity = place.identity(beside: kept)] record in
                 do throws(SinkError) {
                     let path = try kept.keep(record, for: identity)
-                    return "the run is kept in \(path) and recorded by the next run that reaches the history"
+                    return "the run is kept in \(path) and recorded by the next run that reaches this history"
                 } catch {
                     return "nor could the run be kept for the next one: \(error.message)"
                 }

@@ -87,7 +87,7 @@ struct RunSettings {
         language = command.language.language(environment: environment)
         usesColor = command.color.isColoured(environment: environment)
         told = RunSettings.told(command, environment: environment)
-        files = try RunFiles(command, language: language, environment: environment)
+        files = try RunFiles(command, reports: reports, language: language, environment: environment)
         do throws(SinkError) {
             let key = try GroupingKey(groups: RunSettings.groups(command.group))
             pushgateway = try RunSettings.pushgateway(command, key: key, environment: environment)

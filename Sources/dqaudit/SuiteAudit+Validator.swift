@@ -11,8 +11,8 @@ extension SuiteAudit {
     func withValidator() -> SuiteAudit {
         guard suite.validatorRequest != nil, case .mongodb(let connection) = settings.source else { return self }
         let progress = ScanProgress(timeLimit: settings.timeLimit)
-        interruption.watch(progress)
-        defer { interruption.watch(nil) }
+        interruption.wait(for: progress)
+        defer { interruption.work() }
         let validator: Result<CollectionValidator, SchemaRule.Unknown>
         do throws(SourceError) {
             validator = read(try storedValidator(connection, deadline: progress.deadline))

@@ -15,16 +15,19 @@ struct SuiteAudit {
     let interruption: Interruption
 
     /// Carries it out; whatever goes wrong with the data or on the way is part of the run it answers.
-    /// - Throws: a usage error, when the server or file shows that the configuration is wrong, or what ``SuiteTurn`` says; then nothing
-    ///   was audited.
-    func carryOut() async throws(CommandFailure) -> (run: CompletedRun, status: ExitStatus) {
-        let lock = try SuiteTurn(suite: suite.name, settings: settings, interruption: interruption).take()
-        interruption.hold(lock)
-        defer { interruption.letGo() }
-        return try await withValidator().audit()
+    func carryOut() async -> SuiteResult {
+        interruption.begin(suite.name)
+        do throws(CommandFailure) {
+            let lock = try SuiteTurn(suite: suite.name, settings: settings, interruption: interruption).take()
+            interruption.hold(lock)
+            defer { interruption.letGo() }
+            return try await withValidator().audit()
+        } catch {
+            return interruption.status == nil ? .refused(error) : .interrupted
+        }
     }
 
-    private func audit() async throws(CommandFailure) -> (run: CompletedRun, status: ExitStatus) {
+    private func audit() async throws(CommandFailure) -> SuiteResult {
         let started = RunClock.now()
         let begin = ContinuousClock.now
         let context = AnalysisContext(
@@ -36,16 +39,16 @@ struct SuiteAudit {
             throw .usage("suite '\(suite.name)': \(error.message)")
         }
         // Still nothing is written but the history, whose calls are whole or not at all: the process need not wait for its server.
-        interruption.watch(ScanProgress())
+        interruption.wait(for: nil)
         // Only now, and not after a signal: opening a history for the first time makes its file.
         let past = RunPast(
             interruption.status == nil ? settings.history : .none,
             kept: KeptRecords(reportDirectory: settings.reports.directory), isQuiet: settings.isQuiet,
             unreachableServer: reading.unreachableServer)
         let outcomes = judge(reading, reading.context, past)
-        interruption.watch(nil)
+        interruption.work()
         var run = completedRun(reading, outcomes, context, runID, started, begin)
-        if let signalled = interruption.status { return (run, signalled) }
+        if interruption.status != nil { return .interrupted }
         WorkerThreads.release(reading.result)
         past.remind(&run.report)
         let checks = Task.detached { [checks = run.report.checks] in try await EncodedChecks.make(of: checks) }
@@ -60,8 +63,9 @@ struct SuiteAudit {
             }
         }
         // A push that waits for an answer is given up on a signal; files are finished.
-        interruption.watch(delivery)
+        interruption.deliver(delivery)
         let delivered = await delivery.value
+        interruption.work()
         if let kept = settings.keptReports {
             for problem in ReportPruning(folder: settings.reports, keeping: kept).prune(after: delivered.report) {
                 Output.complain("dqaudit: \(problem)")
@@ -69,7 +73,7 @@ struct SuiteAudit {
         }
         let status = ExitStatus(
             checks: statuses, isComplete: isComplete, deliveries: delivered.report.deliveries, failOn: failOn)
-        return (delivered, status)
+        return .audited(delivered, status)
     }
 
     /// What reading the collection came to.
@@ -95,8 +99,8 @@ struct SuiteAudit {
         var context = context
         let progress = ScanProgress(timeLimit: settings.timeLimit)
         // From here to the end of the scan an interruption may end the process at once: nothing has been written yet.
-        interruption.watch(progress)
-        defer { interruption.watch(nil) }
+        interruption.wait(for: progress)
+        defer { interruption.work() }
         let memory = MemoryBudget(limit: settings.memoryLimit, folder: settings.temporaryFolder)
         let comment = "dqaudit suite \(suite.name) run \(runID)"
         let references: ReferenceReading
@@ -274,7 +278,7 @@ struct SuiteAudit {
         return CompletedRun(report: report, checkGauges: outcomes.flatMap(\.gauges))
     }
 
-    /// The JSON report comes after all that it lists, and the index after it, because it is made of such reports.
+    /// The JSON report comes after all that it lists.
     private func sinks(_ past: RunPast, _ checks: Task<EncodedChecks, any Error>) -> [any ReportSink] {
         var sinks: [any ReportSink] = []
         if let sink = past.sink { sinks.append(sink) }
@@ -282,7 +286,6 @@ struct SuiteAudit {
         if let textfile = settings.textfile { sinks.append(textfile) }
         sinks.append(HTMLFileSink(folder: settings.reports, language: settings.language))
         sinks.append(JSONFileSink(folder: settings.reports, checks: checks))
-        sinks.append(ReportIndexSink(folder: settings.reports, language: settings.language))
         return sinks
     }
 }

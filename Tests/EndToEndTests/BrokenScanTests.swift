@@ -21,13 +21,15 @@ struct BrokenScanTests {
 
     private var arguments: [String] { ["run", "suite.yml", "--uri", database.uri, "--now", Shop.now] }
 
-    /// Sets what happens to every `getMore`.
+    private func onGetMore(_ effect: String) throws -> Int { try on("getMore", effect) }
+
+    /// Sets what happens to every command of a name.
     /// - Returns: how often that happened before.
-    private func onGetMore(_ effect: String) throws -> Int {
+    private func on(_ command: String, _ effect: String) throws -> Int {
         let reply = try database.run(
             """
             {"configureFailPoint": "failCommand", "mode": "alwaysOn",
-             "data": {"failCommands": ["getMore"], \(effect)}}
+             "data": {"failCommands": ["\(command)"], \(effect)}}
             """, on: "admin")
         let object = try JSONSerialization.jsonObject(with: Data(reply.utf8)) as? [String: Any]
         let count = object?["count"] as? [String: String]
@@ -39,7 +41,7 @@ struct BrokenScanTests {
     }
 
     /// Waits until the server has met the fail point.
-    private func awaitGetMore(after count: Int) throws {
+    private func awaitFailPoint(after count: Int) throws {
         try database.run(
             #"{"waitForFailPoint": "failCommand", "timesEntered": \#(count + 1), "maxTimeMS": 30000}"#, on: "admin")
     }
@@ -63,12 +65,14 @@ struct BrokenScanTests {
         let before = try onGetMore(#""blockConnection": true, "blockTimeMS": 5000"#)
         defer { clear() }
         let program = try place.start(arguments + ["--textfile", "gauges.prom"])
-        try awaitGetMore(after: before)
+        try awaitFailPoint(after: before)
         program.signal(signal.number)
         let outcome = try program.finish()
         #expect(outcome.status == signal.status, "\(outcome)")
         #expect(outcome.output == "")
-        #expect(outcome.errors.contains("interrupted"))
+        #expect(
+            outcome.errors.contains("of suite 'products' nothing was written")
+        )
         #expect(try place.files() == ["suite.yml"], "nothing is written")
         #expect(!place.exists("reports"))
     }
@@ -78,7 +82,7 @@ struct BrokenScanTests {
         let before = try onGetMore(#""blockConnection": true, "blockTimeMS": 300"#)
         defer { clear() }
         let program = try place.start(arguments)
-        try awaitGetMore(after: before)
+        try awaitFailPoint(after: before)
         program.signal(signal.number)
         let outcome = try program.finish()
         #expect(outcome.status == signal.status, "\(outcome)")
@@ -95,12 +99,29 @@ struct BrokenScanTests {
         let before = try onGetMore(#""blockConnection": true, "blockTimeMS": 300"#)
         defer { clear() }
         let program = try place.start(arguments)
-        try awaitGetMore(after: before)
+        try awaitFailPoint(after: before)
         program.signal(SIGTERM)
         #expect(try program.finish().status == 143)
         #expect(try place.files() == files)
         #expect(try place.folder.read("reports/products/latest.json") == latest)
         #expect(try place.folder.read("reports/history.sqlite") == history)
+    }
+
+    @Test func `who insists does not wait for a history that hangs`() throws {
+        let before = try on("insert", #""blockConnection": true, "blockTimeMS": 25000"#)
+        defer { clear() }
+        let program = try place.start(arguments + ["--history", "mongodb:\(database.name).runs"])
+        try awaitFailPoint(after: before)
+        program.signal(SIGTERM)
+        // Sooner than a second later it would be taken for the same one, sent twice.
+        Thread.sleep(forTimeInterval: 1.5)
+        program.signal(SIGTERM)
+        let outcome = try program.finish()
+        #expect(outcome.status == 143, "\(outcome)")
+        #expect(outcome.errors.contains("interrupted in the midst of suite 'products'"), "\(outcome)")
+        #expect(try place.files() == ["suite.yml"], "no lock, no half-written file")
+        clear()
+        #expect(try place.call(arguments).status == 0)
     }
 
     @Test func `progress on a small terminal, erased at the end`() throws {

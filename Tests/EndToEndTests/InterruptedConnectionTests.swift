@@ -23,6 +23,7 @@ struct InterruptedConnectionTests {
         #expect(outcome.status == signal.status, "\(outcome)")
         #expect(clock.now - begin < .seconds(15))
         #expect(outcome.output == "")
+        #expect(outcome.errors.contains("of suite 'products' nothing was written"), "\(outcome)")
         #expect(try place.files() == ["suite.yml"])
         #expect(!place.exists("reports"))
     }
@@ -44,6 +45,10 @@ struct InterruptedConnectionTests {
         #expect(outcome.status == signal.status, "\(outcome)")
         #expect(ContinuousClock.now - begin < .seconds(15))
         #expect(outcome.output == "")
+        #expect(
+            outcome.errors.contains(
+                "interrupted while waiting for the server; of suite 'products' nothing was written"),
+            "\(outcome)")
         #expect(!place.exists("reports"))
     }
 

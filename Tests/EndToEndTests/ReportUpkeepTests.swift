@@ -42,6 +42,21 @@ struct ReportUpkeepTests {
         #expect(page.contains("href=\"reviews/latest.html\""))
     }
 
+    /// For each suite it would take the longer the more suites there are.
+    @Test func `the index is written once, and also when a signal ends the run`() throws {
+        let silent = try SilentServer()
+        let program = try place.start([
+            "run", "products.yml", "reviews.yml", "--source", "good.jsonl", "--pushgateway",
+            "http://127.0.0.1:\(silent.port)",
+        ])
+        try silent.awaitCaller()
+        #expect(!place.exists("reports/index.html"))
+        program.signal(SIGTERM)
+        silent.hangUp()
+        #expect(try program.finish().status == 143)
+        #expect(try index().contains("<h1>The suite passed</h1>"))
+    }
+
     @Test func `an index that cannot be written is a failed delivery, and hides no breach`() throws {
         try FileManager.default.createDirectory(
             atPath: place.folder.path("reports"), withIntermediateDirectories: false)
