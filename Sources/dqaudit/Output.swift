@@ -46,6 +46,13 @@ enum Output {
         }
     }
 
+    /// Whether stdout and stderr go to the same terminal, file, pipe or socket, as under cron and systemd.
+    static var isOnePlace: Bool {
+        var places = (stat(), stat())
+        guard fstat(STDOUT_FILENO, &places.0) == 0, fstat(STDERR_FILENO, &places.1) == 0 else { return false }
+        return places.0.st_dev == places.1.st_dev && places.0.st_ino == places.1.st_ino
+    }
+
     static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
     /// Columns of a terminal; 80 where there is none.

@@ -11,10 +11,12 @@ struct RunOutput {
 
     /// The summary for people, at once, apart from the one before; with Nagios everything waits, because its status line comes first.
     ///
-    /// A delivery that failed is said on stderr too: stdout may go elsewhere than the log that somebody reads.
+    /// A delivery that failed is said on stderr too, where that is another place: stdout may go elsewhere than the log that somebody reads.
     mutating func showEarly(_ run: CompletedRun, status: ExitStatus) {
-        for delivery in run.report.deliveries {
-            if let error = delivery.error { Output.complain("dqaudit: \(delivery.sink): \(error)") }
+        if settings.format == .json || !Output.isOnePlace {
+            for delivery in run.report.deliveries {
+                if let error = delivery.error { Output.complain("dqaudit: \(delivery.sink): \(error)") }
+            }
         }
         guard settings.format == .text, settings.exitCodes == .standard, !isSilent(run, status) else { return }
         Output.print((hasShown ? "\n" : "") + summary(run.report))

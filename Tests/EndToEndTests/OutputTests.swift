@@ -120,6 +120,21 @@ struct OutputTests {
         #expect(outcome.errors == "status 1\n", "\(outcome)")
     }
 
+    /// cron mails both streams.
+    @Test func `a failed delivery is told once where both streams are one`() throws {
+        let shell = try #require(InstalledProgram("sh"))
+        let program = try #require(AuditProgram.path)
+        let silent = try SilentServer()
+        silent.hangUp()
+        let push = arguments("good.jsonl", ["--quiet", "--pushgateway", "http://127.0.0.1:\(silent.port)"])
+        let together = try shell.run(
+            ["-c", #"cd "$1"; shift; "$@" 2>&1"#, "sh", place.folder.path, program] + push, folder: place.folder)
+        #expect(together.exitStatus == 4)
+        #expect(together.output.components(separatedBy: "cannot connect").count == 2, "\(together)")
+        let apart = try place.call(push)
+        #expect(apart.output.contains("cannot connect") && apart.errors.contains("cannot connect"), "\(apart)")
+    }
+
     @Test func `a terminal of 40 columns cuts nothing off`() throws {
         let terminal = try PseudoTerminal(columns: 40, rows: 2)
         let outcome = try place.call(arguments("bad.jsonl", ["--color", "never"]), output: .terminal(terminal))
