@@ -18,13 +18,14 @@ struct PackageUnderSystemdTests {
                 # What the test's machine has of it by itself.
                 umount /usr/bin/dqaudit
                 rm -r /usr/lib/systemd/system/dqaudit* /usr/lib/dqaudit /etc/dqaudit/dqaudit.env
+                rm -f /usr/sbin/policy-rc.d # in containers it forbids to start and stop anything
                 export DEBIAN_FRONTEND=noninteractive
                 state() {
                   echo "$1 $(systemctl show --value -p ActiveState dqaudit@daily.timer dqaudit@daily.service | xargs)" >>/srv/test/results
                 }
                 dpkg --force-unsafe-io --install /srv/test/dqaudit.deb
                 state installed
-                cat /run/env.hanging >>/etc/dqaudit/dqaudit.env
+                { cat /run/env.hanging; echo "MONGODB_DATABASE='shop'"; } >>/etc/dqaudit/dqaudit.env
                 systemctl enable --now dqaudit@daily.timer
                 systemctl start --no-block dqaudit@daily.service
                 until [ -s /var/lib/dqaudit/reports/products/.lock ]; do sleep 0.02; done
@@ -34,17 +35,18 @@ struct PackageUnderSystemdTests {
                 dpkg --remove dqaudit
                 state removed
                 pgrep dqaudit >>/srv/test/results || true
-                ls -A /var/lib/dqaudit/reports/products >>/srv/test/results || true
+                find /var/lib/dqaudit -name products >>/srv/test/results
                 dpkg --purge dqaudit
                 systemctl list-units --all --plain --no-legend 'dqaudit@*' >>/srv/test/results
 
                 """)
+        let results = try machine.folder.text(of: "results")
         #expect(
-            try machine.folder.text(of: "results") == """
+            results == """
                 installed inactive inactive
                 upgraded active activating
                 no
-                removed inactive failed
+                removed inactive inactive
 
                 """, "\(log)")
     }

@@ -118,7 +118,7 @@ struct SystemdRunTests {
                 until [ -s "$lock" ]; do sleep 0.02; done
                 systemctl start --no-block dqaudit@daily.service
                 # It sleeps between two looks at the lock, and nowhere else.
-                asleep() { grep -q nanosleep "/proc/$(systemctl show --value -p MainPID dqaudit@daily.service)/wchan"; }
+                asleep() { grep -q nanosleep "/proc/$(systemctl show --value -p MainPID dqaudit@daily.service)"/task/*/wchan; }
                 until asleep; do sleep 0.02; done
                 systemctl show --value -p ActiveState dqaudit@daily.service dqaudit@hourly.service | xargs >/srv/test/both
                 systemctl stop dqaudit@hourly.service
