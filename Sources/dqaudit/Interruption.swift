@@ -151,7 +151,7 @@ final class Interruption: Sendable {
         }
         if isInsisting { leave(status) }
         switch phase {
-        case .idle: ProcessExit.leave(status.rawValue)
+        case .idle: leave(status)
         case .working: break
         case .delivering(let delivery):
             delivery.cancel()
@@ -167,9 +167,10 @@ final class Interruption: Sendable {
         }
     }
 
-    /// Ends the process in the midst of an audit.
+    /// Ends the process in the midst of its work.
     private func leave(_ status: ExitStatus) -> Never {
         let (phase, suite) = state.withLock { ($0.phase, $0.suite) }
+        AtomicFile.abandon()
         switch phase {
         case .idle: break
         case .waiting:
@@ -177,7 +178,6 @@ final class Interruption: Sendable {
             Output.complain(
                 "\ndqaudit: interrupted while waiting for the server; of suite '\(suite)' nothing was written")
         case .working, .delivering:
-            AtomicFile.abandon()
             Output.complain(
                 "\ndqaudit: interrupted in the midst of suite '\(suite)'; perhaps not everything of it was written"
             )
