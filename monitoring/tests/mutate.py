@@ -234,9 +234,12 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
         for match in re.finditer(r"labels: (\{.*?\}) \}", rule.block):
             yield changed("labels dropped", match, "{}")
         return
-    wait = re.search(r"for: (\d+[mhd])", rule.block)
+    wait = re.search(r" for: (\d+[mhd])", rule.block)
     for new in durations(wait[1]) if wait else []:
         yield changed(f"for {wait[1]} -> {new}", wait, new)
+    kept = re.search(r"keep_firing_for: (\d+)m", rule.block)
+    for new in ("0", str(int(kept[1]) // 2), str(int(kept[1]) * 2)) if kept else []:
+        yield changed(f"keep_firing_for {kept[1]}m -> {new}m", kept, new)
     for match in re.finditer(r"severity: (\w+)", rule.block):
         for new in {"critical", "warning", "info"} - {match[1]}:
             yield changed(f"severity {match[1]} -> {new}", match, new)
