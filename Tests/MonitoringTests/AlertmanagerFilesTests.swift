@@ -27,6 +27,45 @@ struct AlertmanagerFilesTests {
             folder: TemporaryFolder())
         #expect(outcome.exitStatus == 0, "\(outcome.errors)")
         #expect(outcome.output.trimmingCharacters(in: .whitespacesAndNewlines) == receiver)
+        let ofCheck = try #require(MonitoringPrograms.amtool).run(
+            ["config", "routes", "test", "--config.file=\(Self.file)", "severity=\(severity)", "check=completeness"],
+            folder: TemporaryFolder())
+        #expect(ofCheck.output.trimmingCharacters(in: .whitespacesAndNewlines) == receiver)
+    }
+
+    /// PagerDuty tells nobody of what joins an incident that is open.
+    @Test func `a suite whose check fails is a page of its own, a database that is down is one for all`() async throws {
+        let alertmanager = try AlertmanagerProcess(folder: TemporaryFolder(), httpPort: 1, smtpPort: 1)
+        defer { alertmanager.stop() }
+        func alert(_ name: String, _ severity: String, _ suite: String, _ more: [String: String] = [:]) -> [String:
+            String]
+        {
+            let labels = ["alertname": name, "severity": severity, "suite": suite, "database": "shop"]
+            return labels.merging(more) { $1 }
+        }
+        let groups = try await alertmanager.groups(of: [
+            alert("DQAuditCheckFailed", "critical", "products", ["check": "completeness"]),
+            alert("DQAuditCheckFailed", "critical", "products", ["check": "freshness"]),
+            alert("DQAuditCheckFailed", "critical", "products", ["check": "freshness", "database": "other"]),
+            alert("DQAuditCheckFailed", "critical", "products", ["check": "freshness", "collection": "other"]),
+            alert("DQAuditCheckFailed", "critical", "products", ["check": "freshness", "site": "sfax"]),
+            alert("DQAuditCheckFailed", "critical", "stores", ["check": "freshness"]),
+            alert("DQAuditCheckWarning", "warning", "stores", ["check": "volume"]),
+            alert("DQAuditCheckWarning", "warning", "users", ["check": "volume"]),
+            alert("DataVolumeAnomaly", "info", "stores", ["check": "volume"]),
+            alert("DataVolumeAnomaly", "info", "users", ["check": "volume"]),
+            alert("DQAuditIncomplete", "critical", "reviews"), alert("DQAuditIncomplete", "critical", "categories"),
+            alert("DQAuditNeverReported", "critical", "a"), alert("DQAuditNeverReported", "critical", "b"),
+        ])
+        #expect(
+            groups == [
+                "email DataVolumeAnomaly: stores", "email DataVolumeAnomaly: users",
+                "pagerduty DQAuditCheckFailed: products", "pagerduty DQAuditCheckFailed: products",
+                "pagerduty DQAuditCheckFailed: products", "pagerduty DQAuditCheckFailed: products, products",
+                "pagerduty DQAuditCheckFailed: stores", "pagerduty DQAuditIncomplete: categories, reviews",
+                "pagerduty DQAuditNeverReported: a, b", "slack DQAuditCheckWarning: stores",
+                "slack DQAuditCheckWarning: users",
+            ])
     }
 
     @Test func `no secret is in the file`() throws {
