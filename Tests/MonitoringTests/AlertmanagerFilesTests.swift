@@ -68,6 +68,38 @@ struct AlertmanagerFilesTests {
             ])
     }
 
+    /// The same suite of two places is told apart in the title and in each paragraph; without sites nothing is said of them.
+    @Test func `a message names the site`() throws {
+        let folder = try TemporaryFolder()
+        func rendered(_ name: String, labels: [String: String]) throws -> String {
+            let alerts = ["firing", "resolved"].map { status in
+                let words = ["summary": "Résumé", "description": "Ce qui est.", "runbook": "Rien."]
+                return ["status": status, "labels": labels, "annotations": words] as [String: Any]
+            }
+            let message: [String: Any] = [
+                "status": "firing", "alerts": alerts, "groupLabels": ["alertname": "DQAuditCheckFailed"],
+                "commonLabels": labels, "commonAnnotations": ["summary": "Résumé"],
+            ]
+            let data = try JSONSerialization.data(withJSONObject: message)
+            let file = try folder.write(String(decoding: data, as: UTF8.self), to: "message.json")
+            let outcome = try #require(MonitoringPrograms.amtool).run(
+                [
+                    "template", "render", "--template.glob=\(MonitoringFolder.path)/templates/*.tmpl",
+                    "--template.data=\(file)", "--template.text={{ template \"\(name)\" . }}",
+                ], folder: folder)
+            #expect(outcome.exitStatus == 0, "\(outcome.errors)")
+            return outcome.output
+        }
+        let check = ["suite": "products", "check": "completeness"]
+        let tunis = check.merging(["site": "tunis"]) { $1 }
+        #expect(try rendered("pricecheck.title", labels: tunis).contains("— Résumé (products, completeness, tunis)"))
+        #expect(try rendered("pricecheck.title", labels: check).contains("— Résumé (products, completeness)"))
+        let text = try rendered("pricecheck.text", labels: tunis)
+        #expect(text.contains("EN COURS\u{202F}: Ce qui est. Site\u{202F}: tunis.\n"))
+        #expect(text.contains("RÉSOLU\u{202F}: Résumé, suite products, site tunis, contrôle completeness\n"))
+        #expect(try !rendered("pricecheck.text", labels: check).lowercased().contains("site"))
+    }
+
     @Test func `no secret is in the file`() throws {
         let text = try MonitoringFolder.text("alertmanager.yml")
         for key in ["api_url:", "routing_key:", "service_key:", "smtp_auth_password:", "hooks.slack.com"] {

@@ -68,12 +68,12 @@ def read_rules() -> list[Rule]:
             text = text.replace("*measured\n", shared[1])
         for block in re.split(r"(?m)^(?=      - )", text)[1:]:
             alert = re.match(r"      - alert: (\w+)\n", block)
-            suite = re.search(r"suite: (\w+)", block)
+            suite = re.search(r"labels: \{ (suite: [^}]*\w)", block)
             if alert:
                 lends = "measured: &" in block
                 rules.append(Rule(alert[1], block.rstrip().replace("&measured ", "") + "\n", True, lends))
             elif suite and "record:" in block:
-                rules.append(Rule(f"interval of {suite[1]}", block, False))
+                rules.append(Rule(f"interval of {suite[1].removeprefix('suite: ')}", block, False))
             else:
                 fail(f"{path.name} has a rule that is neither an alert nor the interval of a suite")
     return rules
