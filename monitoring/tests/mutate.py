@@ -98,6 +98,7 @@ COMPARE = {">": [">=", "<"], "<": ["<=", ">"], ">=": [">", "<"], "<=": ["<", ">"
 MATCHER = {"=": "!=", "!=": "=", "=~": "!~", "!~": "=~"}
 FUNCTIONS = {
     "rate": ["increase"], "increase": ["rate"], "avg_over_time": ["max_over_time", "min_over_time"],
+    "last_over_time": ["min_over_time"], "changes": ["count_over_time"],
     "sum": ["max", "min"], "abs": [""], "absent": [""],
 }
 ARITHMETIC = {"-": "+", "+": "-", "*": "/", "/": "*"}
@@ -190,7 +191,7 @@ def expressions(text: str) -> Iterator[tuple[str, str]]:
         elif word in ("on", "by"):
             opening = text.index("(", token.end())
             closing = group_end(text, opening)
-            labels = [label.strip() for label in text[opening + 1 : closing - 1].split(",")]
+            labels = re.findall(r"\w+", text[opening + 1 : closing - 1])
             for label in labels:
                 rest = ", ".join(one for one in labels if one != label)
                 yield f"label {label} of {at} dropped", text[:opening] + f"({rest})" + text[closing:]
