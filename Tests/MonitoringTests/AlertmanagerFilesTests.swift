@@ -33,6 +33,15 @@ struct AlertmanagerFilesTests {
         #expect(ofCheck.output.trimmingCharacters(in: .whitespacesAndNewlines) == receiver)
     }
 
+    @Test func `that a channel does not work is told by all`() throws {
+        let outcome = try #require(MonitoringPrograms.amtool).run(
+            [
+                "config", "routes", "test", "--config.file=\(Self.file)", "--verify.receivers=slack,email,pagerduty",
+                "alertname=AlertDeliveryFailing", "severity=critical", "integration=slack", "team=platform",
+            ], folder: TemporaryFolder())
+        #expect(outcome.exitStatus == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
     /// PagerDuty tells nobody of what joins an incident that is open.
     @Test func `a suite whose check fails is a page of its own, a database that is down is one for all`() async throws {
         let alertmanager = try AlertmanagerProcess(folder: TemporaryFolder(), httpPort: 1, smtpPort: 1)
