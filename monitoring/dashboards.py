@@ -19,7 +19,7 @@ RATE = "$__rate_interval"
 SUITE = 'suite=~"$suite"'
 VOLUME = (
     '{job="dqaudit",' + SUITE + ',check!="",'
-    '__name__!~"dqaudit_.+|data_.+|duplicate_rate|invalid_records|push_.+|ALERTS.*"}'
+    '__name__!~"dqaudit_.+|data_(completeness|freshness|last_update)|duplicate_rate|invalid_records|ALERTS.*"}'
 )
 
 # The value of a check itself, by the gauges that hold it in the check's own unit.
