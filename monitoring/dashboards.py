@@ -19,7 +19,7 @@ RATE = "$__rate_interval"
 SUITE = 'suite=~"$suite"'
 VOLUME = (
     '{job="dqaudit",' + SUITE + ',check!="",'
-    '__name__!~"dqaudit_.+|data_.+|duplicate_rate|invalid_records|push_.+|ALERTS.*"}'
+    '__name__!~"dqaudit_.+|data_(completeness|freshness|last_update)|duplicate_rate|invalid_records|ALERTS.*"}'
 )
 
 # The value of a check itself, by the gauges that hold it in the check's own unit.
@@ -170,6 +170,12 @@ def mean(metric, window):
 
 
 MODEL = "{{model}}{{model_name}} {{version}}"
+# Prometheus looks back five minutes; the group of ModelRetrainingNeeded is judged once an hour, a moment later each time. 0 where nothing
+# fires at all.
+FIRING = (
+    'count by (severity) (ALERTS{alertstate="firing"} or '
+    'last_over_time(ALERTS{alertstate="firing",alertname="ModelRetrainingNeeded"}[61m])) or on () vector(0)'
+)
 
 OVERVIEW = dashboard(
     "pricechecktn-overview", "PriceCheckTN - MLOps Overview", "Is everything running?",
@@ -179,8 +185,7 @@ OVERVIEW = dashboard(
         panel("stat", "Active Models", ("count(mlflow_model_versions)", "models"), unit="none", width=6),
         panel("stat", "API Health", ("api_uptime", "{{instance}}"), unit="percent",
               steps=[("red", 0), ("green", 99)], width=6),
-        panel("stat", "Alerts Firing", ('count by (severity) (ALERTS{alertstate="firing"})', "{{severity}}"),
-              unit="none", steps=[("green", 0), ("red", 1)], width=6),
+        panel("stat", "Alerts Firing", (FIRING, "{{severity}}"), unit="none", steps=[("green", 0), ("red", 1)], width=6),
         panel("timeseries", "Daily Predictions", ("sum(increase(prediction_total[24h]))", "predictions in 24 h"), width=24),
         row("Models"),
         panel("stat", "Model Accuracy", ("model_accuracy", MODEL), unit="none", decimals=3,
@@ -227,7 +232,9 @@ PERFORMANCE = dashboard(
     ],
 )
 
-CHECK = "{{suite}} {{check}}"
+# `site` is the label that audits get by --group where several sites run the same suite; where there is none, it leaves nothing.
+SITE = "{{suite}} {{site}}"
+CHECK = SITE + " {{check}}"
 SEGMENT = CHECK + " {{segment}}"
 # The bounds of what the past lets expect, and how a legend names them; drawn dashed.
 BANDS = [("lower", "at least"), ("center", "expected"), ("upper", "at most")]
@@ -274,10 +281,10 @@ AUDITS = dashboard(
         panel("stat", "Not Evaluated", (counted(3), "not evaluated"), unit="none",
               steps=[("green", 0), ("purple", 1)], width=4, height=5),
         panel("stat", "Learning", (counted(4), "learning"), unit="none", steps=[("green", 0), ("blue", 1)], width=4, height=5),
-        panel("stat", "Last Exit Status", (f"dqaudit_run_exit_code{{{SUITE}}}", "{{suite}}"), unit="none",
+        panel("stat", "Last Exit Status", (f"dqaudit_run_exit_code{{{SUITE}}}", SITE), unit="none",
               steps=[("green", 0), ("red", 1)], mappings=EXIT_MAPPING, width=4, height=5),
         panel("stat", "Age of the Last Good Run",
-              (f"time() - dqaudit_last_success_timestamp_seconds{{{SUITE}}}", "{{suite}}"), unit="s",
+              (f"time() - dqaudit_last_success_timestamp_seconds{{{SUITE}}}", SITE), unit="s",
               steps=[("green", 0), ("yellow", 1.25 * DAY), ("red", 2 * DAY)], width=4, height=5,
               description="Since the last audit that read its collection to the end, whatever it found."),
         row("Checks"),
@@ -292,14 +299,14 @@ AUDITS = dashboard(
               }]),
         row("Fields and rules"),
         panel("bargauge", "Completeness of each Field",
-              (f"sort(dqaudit_field_completeness_ratio{{{SUITE}}})", "{{suite}} {{field}}"), unit="percentunit",
+              (f"sort(dqaudit_field_completeness_ratio{{{SUITE}}})", SITE + " {{field}}"), unit="percentunit",
               decimals=2, minimum=0, maximum=1, steps=[("red", 0), ("yellow", 0.9), ("green", 0.95)], width=12, height=10),
         panel("bargauge", "Documents that Break each Rule",
-              (f"sort_desc(dqaudit_rule_invalid_documents{{{SUITE}}})", "{{suite}} {{rule}}"), unit="none", minimum=0,
+              (f"sort_desc(dqaudit_rule_invalid_documents{{{SUITE}}})", SITE + " {{rule}}"), unit="none", minimum=0,
               steps=[("green", 0), ("yellow", 1), ("red", 101)], width=12, height=10),
         panel("bargauge", "Cells that Break each Rule",
               (f"sort_desc(dqaudit_rule_invalid_cells{{{SUITE}}} / (dqaudit_rule_judged_cells{{{SUITE}}} > 0))",
-               "{{suite}} {{rule}}"),
+               SITE + " {{rule}}"),
               unit="percentunit", decimals=2, minimum=0, maximum=1, steps=[("green", 0), ("yellow", 0.01), ("red", 0.05)],
               width=8, description="Share of the cells judged, of rules that count the cells of arrays."),
         panel("stat", "Documents with Warnings", (f"dqaudit_documents_with_warnings{{{SUITE}}}", CHECK), unit="none",
@@ -320,7 +327,7 @@ AUDITS = dashboard(
               *((f'dqaudit_volume_expected_documents{{{SUITE},bound="{bound}"}}', f"{CHECK} {word}") for bound, word in BANDS),
               unit="none", width=24, height=9, overrides=DASHED),
         panel("timeseries", "Values against their Band",
-              (f"{VALUE} and on (suite, database, collection, check) dqaudit_check_expected_value", CHECK),
+              (f"{VALUE} and on (suite, database, collection, check, site) dqaudit_check_expected_value", CHECK),
               *((f'dqaudit_check_expected_value{{{SUITE},bound="{bound}"}}', f"{CHECK} {word}") for bound, word in BANDS),
               unit="short", width=24, height=9, overrides=DASHED,
               description="Checks with an anomaly, in the unit of their value: per cent, seconds, documents or cells."),
@@ -329,13 +336,13 @@ AUDITS = dashboard(
               (f"dqaudit_segment_check_status{{{SUITE}}}", SEGMENT), unit="none",
               steps=STATUS_STEPS, mappings=STATUS_MAPPING, width=12, height=10),
         panel("timeseries", "Documents of each Segment",
-              (f"dqaudit_segment_documents{{{SUITE}}}", "{{suite}} {{segment}}"), unit="none", width=12, height=10),
+              (f"dqaudit_segment_documents{{{SUITE}}}", SITE + " {{segment}}"), unit="none", width=12, height=10),
         panel("bargauge", "Completeness of each Segment",
               (f"sort(dqaudit_segment_completeness_ratio{{{SUITE}}})", SEGMENT),
               unit="percentunit", decimals=2, minimum=0, maximum=1,
               steps=[("red", 0), ("yellow", 0.9), ("green", 0.95)], width=12),
         panel("bargauge", "Age of the Newest Value of each Segment",
-              (f"sort_desc(time() - dqaudit_segment_last_update_timestamp_seconds{{{SUITE}}})", "{{suite}} {{segment}}"),
+              (f"sort_desc(time() - dqaudit_segment_last_update_timestamp_seconds{{{SUITE}}})", SITE + " {{segment}}"),
               unit="s", minimum=0, steps=[("green", 0), ("yellow", DAY), ("red", 2 * DAY)], width=12),
         panel("bargauge", "Duplicates of each Segment",
               (f"sort_desc(dqaudit_segment_duplicate_ratio{{{SUITE}}})", SEGMENT), unit="percentunit", decimals=2,
@@ -354,9 +361,9 @@ AUDITS = dashboard(
               (f"dqaudit_segment_check_expected_value{{{SUITE}}}", SEGMENT), unit="short", width=12, height=9,
               description="The centre by the past, of checks with an anomaly, in the unit of their value."),
         row("The audits"),
-        panel("timeseries", "Duration", (f"dqaudit_run_duration_seconds{{{SUITE}}}", "{{suite}}"), unit="s", width=8),
-        panel("timeseries", "Documents Read", (f"dqaudit_documents_scanned{{{SUITE}}}", "{{suite}}"), unit="none", width=8),
-        panel("table", "Version", ('count by (suite, version) (dqaudit_build_info{' + SUITE + '})', ""), width=8,
+        panel("timeseries", "Duration", (f"dqaudit_run_duration_seconds{{{SUITE}}}", SITE), unit="s", width=8),
+        panel("timeseries", "Documents Read", (f"dqaudit_documents_scanned{{{SUITE}}}", SITE), unit="none", width=8),
+        panel("table", "Version", ('count by (suite, site, version) (dqaudit_build_info{' + SUITE + '})', ""), width=8,
               format="table"),
     ],
     variables=[SUITES],

@@ -27,6 +27,86 @@ struct AlertmanagerFilesTests {
             folder: TemporaryFolder())
         #expect(outcome.exitStatus == 0, "\(outcome.errors)")
         #expect(outcome.output.trimmingCharacters(in: .whitespacesAndNewlines) == receiver)
+        let ofCheck = try #require(MonitoringPrograms.amtool).run(
+            ["config", "routes", "test", "--config.file=\(Self.file)", "severity=\(severity)", "check=completeness"],
+            folder: TemporaryFolder())
+        #expect(ofCheck.output.trimmingCharacters(in: .whitespacesAndNewlines) == receiver)
+    }
+
+    @Test func `that a channel does not work is told by all`() throws {
+        let outcome = try #require(MonitoringPrograms.amtool).run(
+            [
+                "config", "routes", "test", "--config.file=\(Self.file)", "--verify.receivers=slack,email,pagerduty",
+                "alertname=AlertDeliveryFailing", "severity=critical", "integration=slack", "team=platform",
+            ], folder: TemporaryFolder())
+        #expect(outcome.exitStatus == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
+    /// PagerDuty tells nobody of what joins an incident that is open.
+    @Test func `a suite whose check fails is a page of its own, a database that is down is one for all`() async throws {
+        let alertmanager = try AlertmanagerProcess(folder: TemporaryFolder(), httpPort: 1, smtpPort: 1)
+        defer { alertmanager.stop() }
+        func alert(_ name: String, _ severity: String, _ suite: String, _ more: [String: String] = [:]) -> [String:
+            String]
+        {
+            let labels = ["alertname": name, "severity": severity, "suite": suite, "database": "shop"]
+            return labels.merging(more) { $1 }
+        }
+        let groups = try await alertmanager.groups(of: [
+            alert("DQAuditCheckFailed", "critical", "products", ["check": "completeness"]),
+            alert("DQAuditCheckFailed", "critical", "products", ["check": "freshness"]),
+            alert("DQAuditCheckFailed", "critical", "products", ["check": "freshness", "database": "other"]),
+            alert("DQAuditCheckFailed", "critical", "products", ["check": "freshness", "collection": "other"]),
+            alert("DQAuditCheckFailed", "critical", "products", ["check": "freshness", "site": "sfax"]),
+            alert("DQAuditCheckFailed", "critical", "stores", ["check": "freshness"]),
+            alert("DQAuditCheckWarning", "warning", "stores", ["check": "volume"]),
+            alert("DQAuditCheckWarning", "warning", "users", ["check": "volume"]),
+            alert("DataVolumeAnomaly", "info", "stores", ["check": "volume"]),
+            alert("DataVolumeAnomaly", "info", "users", ["check": "volume"]),
+            alert("DQAuditIncomplete", "critical", "reviews"), alert("DQAuditIncomplete", "critical", "categories"),
+            alert("DQAuditNeverReported", "critical", "a"), alert("DQAuditNeverReported", "critical", "b"),
+        ])
+        #expect(
+            groups == [
+                "email DataVolumeAnomaly: stores", "email DataVolumeAnomaly: users",
+                "pagerduty DQAuditCheckFailed: products", "pagerduty DQAuditCheckFailed: products",
+                "pagerduty DQAuditCheckFailed: products", "pagerduty DQAuditCheckFailed: products, products",
+                "pagerduty DQAuditCheckFailed: stores", "pagerduty DQAuditIncomplete: categories, reviews",
+                "pagerduty DQAuditNeverReported: a, b", "slack DQAuditCheckWarning: stores",
+                "slack DQAuditCheckWarning: users",
+            ])
+    }
+
+    /// The same suite of two places is told apart in the title and in each paragraph; without sites nothing is said of them.
+    @Test func `a message names the site`() throws {
+        let folder = try TemporaryFolder()
+        func rendered(_ name: String, labels: [String: String]) throws -> String {
+            let alerts = ["firing", "resolved"].map { status in
+                let words = ["summary": "Résumé", "description": "Ce qui est.", "runbook": "Rien."]
+                return ["status": status, "labels": labels, "annotations": words] as [String: Any]
+            }
+            let message: [String: Any] = [
+                "status": "firing", "alerts": alerts, "groupLabels": ["alertname": "DQAuditCheckFailed"],
+                "commonLabels": labels, "commonAnnotations": ["summary": "Résumé"],
+            ]
+            let data = try JSONSerialization.data(withJSONObject: message)
+            let file = try folder.write(String(decoding: data, as: UTF8.self), to: "message.json")
+            let outcome = try #require(MonitoringPrograms.amtool).run(
+                [
+                    "template", "render", "--template.glob=\(MonitoringFolder.path)/templates/*.tmpl",
+                    "--template.data=\(file)", "--template.text={{ template \"\(name)\" . }}",
+                ], folder: folder)
+            #expect(outcome.exitStatus == 0, "\(outcome.errors)")
+            return outcome.output
+        }
+        let check = ["suite": "products", "check": "completeness"]
+        let tunis = check.merging(["site": "tunis"]) { $1 }
+        #expect(try rendered("pricecheck.title", labels: tunis).contains("— Résumé (products, completeness, tunis)"))
+        #expect(try rendered("pricecheck.title", labels: check).contains("— Résumé (products, completeness)"))
+        let text = try rendered("pricecheck.text", labels: tunis)
+        #expect(text.contains("EN COURS\u{202F}: Ce qui est. Site\u{202F}: tunis.\n"))
+        #expect(text.contains("RÉSOLU\u{202F}: Résumé, suite products, site tunis, contrôle completeness\n"))
+        #expect(try !rendered("pricecheck.text", labels: check).lowercased().contains("site"))
     }
 
     @Test func `no secret is in the file`() throws {

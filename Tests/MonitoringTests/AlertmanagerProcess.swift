@@ -67,11 +67,13 @@ struct AlertmanagerProcess {
 
     func stop() { process.stop() }
 
-    /// Sends alerts, and tells which of all that it has are inhibited: `alertname suite`, in alphabetical order.
-    func heldBack(among alerts: [[String: String]]) async throws -> [String] {
-        let base = "http://\(authority)/api/v2/alerts"
-        guard let url = URL(string: base) else { throw FixtureError("no URL") }
-        var request = URLRequest(url: url)
+    private func address(of resource: String) throws -> URL {
+        guard let url = URL(string: "http://\(authority)/api/v2/\(resource)") else { throw FixtureError("no URL") }
+        return url
+    }
+
+    private func send(_ alerts: [[String: String]]) async throws {
+        var request = URLRequest(url: try address(of: "alerts"))
         request.httpMethod = "POST"
         request.setValue("application/json", forHTTPHeaderField: "Content-Type")
         request.httpBody = try JSONSerialization.data(
@@ -83,6 +85,33 @@ struct AlertmanagerProcess {
         guard (response as? HTTPURLResponse)?.statusCode == 200 else {
             throw FixtureError("Alertmanager answers \(String(decoding: answer, as: UTF8.self))")
         }
+    }
+
+    /// Sends alerts, and tells which of them are told together: each group as `receiver alertname: suites`, in alphabetical order.
+    func groups(of alerts: [[String: String]]) async throws -> [String] {
+        try await send(alerts)
+        let url = try address(of: "alerts/groups")
+        let groups = try await Patience.answer(within: .seconds(60)) {
+            let (data, _) = try await URLSession.shared.data(from: url)
+            let found = try JSONSerialization.jsonObject(with: data) as? [[String: Any]] ?? []
+            let members = found.map { group in
+                (group["alerts"] as? [[String: Any]] ?? []).compactMap { $0["labels"] as? [String: String] }
+            }
+            guard members.joined().count >= alerts.count else { return nil as [String]? }
+            return zip(found, members).map { group, members in
+                let receiver = (group["receiver"] as? [String: Any])?["name"] as? String ?? ""
+                let suites = members.compactMap { $0["suite"] }.sorted().joined(separator: ", ")
+                return "\(receiver) \(members.first?["alertname"] ?? ""): \(suites)"
+            }
+        }
+        guard let groups else { throw FixtureError("Alertmanager has not grouped all alerts in time") }
+        return groups.sorted()
+    }
+
+    /// Sends alerts, and tells which of all that it has are inhibited: `alertname suite`, in alphabetical order.
+    func heldBack(among alerts: [[String: String]]) async throws -> [String] {
+        try await send(alerts)
+        let url = try address(of: "alerts")
         // The state of an alert is known after its group was first looked at.
         let states = try await Patience.answer(within: .seconds(60)) {
             let (data, _) = try await URLSession.shared.data(from: url)

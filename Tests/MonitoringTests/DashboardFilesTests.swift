@@ -69,6 +69,13 @@ struct DashboardFilesTests {
         #expect(Set(titles).isSubset(of: dashboard.panels.map(\.title)))
     }
 
+    /// `tests/panels.yml` says what the answers are.
+    @Test func `the panel of alerts asks what promtool has tried`() throws {
+        let panel = try #require(try GrafanaDashboard("overview").panels.first { $0.title == "Alerts Firing" })
+        let tried = try MonitoringFolder.text("tests/panels.yml")
+        #expect(!panel.expressions.isEmpty && panel.expressions.allSatisfy { tried.contains("expr: '\($0)'\n") })
+    }
+
     @Test(
         arguments: [
             ("overview", "Pipeline Status", "percent", ["red", "yellow", "green"], [95, 99]),

@@ -85,5 +85,8 @@ struct PrometheusFilesTests {
         let own = part.components(separatedBy: "- job_name: ")[0]
         #expect(own.contains(":\(port)\"]"))
         #expect(own.contains("honor_labels: true") == (job == "pushgateway"))
+        // Prefect's server answers 404 at /metrics.
+        #expect(own.contains("metrics_path: /api/metrics\n") == (job == "prefect"))
+        #expect(own.contains("metrics_path: ") == (job == "prefect"))
     }
 }

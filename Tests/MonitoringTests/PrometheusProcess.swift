@@ -66,6 +66,7 @@ struct PrometheusProcess {
             }
             .joined(separator: "\n")
         }
+        // What waits before it fires (for) and what goes on after it (keep_firing_for).
         try text.replace("for: [0-9]+[mhd]", with: "for: 1s")
         if name == "data-quality.yml" { try text.replace(#"\[7d\]"#, with: "[8s]") }
         return text.text
