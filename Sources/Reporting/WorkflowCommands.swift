@@ -23,12 +23,23 @@ package struct WorkflowCommands: Sendable {
         return lines(all.filter(\.isError), "error") + lines(all.filter { !$0.isError }, "warning")
     }
 
+    /// One line each for mistakes in suites, where they are.
+    package func lines(_ issues: [ConfigIssue]) -> [String] {
+        lines(
+            issues.map { issue in
+                Annotation(
+                    isError: true, severity: 0, file: path(issue.position.file), line: issue.position.line,
+                    column: issue.position.column, title: "dqaudit: nothing was audited", message: issue.message)
+            }, "error")
+    }
+
     private struct Annotation {
         let isError: Bool
         /// The lowest first.
         let severity: Int
         let file: String?
         let line: Int?
+        var column: Int?
         let title: String
         let message: String
     }
@@ -78,6 +89,7 @@ package struct WorkflowCommands: Sendable {
         if let file = annotation.file {
             properties.append("file=\(Self.property(file))")
             if let line = annotation.line { properties.append("line=\(line)") }
+            if let column = annotation.column { properties.append("col=\(column)") }
         }
         properties.append("title=\(Self.property(VisibleText.of(annotation.title, atMost: BreachText.longestText)))")
         return "::\(command) \(properties.joined(separator: ","))::\(Self.data(VisibleText.of(annotation.message)))"

@@ -1,6 +1,7 @@
 import AuditModel
 import Foundation
 import Reporting
+import SuiteFile
 
 /// A step of GitHub Actions that this process is part of.
 struct GitHubActions {
@@ -25,6 +26,13 @@ struct GitHubActions {
         if let problem = append(MarkdownReport(language: language).text(outcomes) + "\n", to: summary) {
             Output.complain("dqaudit: GITHUB_STEP_SUMMARY: \(problem)")
         }
+    }
+
+    /// Writes an annotation for each mistake of suites, none of which can be audited then.
+    func tell(_ error: SuiteFileError) {
+        let workspace = workspace
+        let commands = WorkflowCommands(failOn: .fail) { GitHubActions.path($0, in: workspace) }
+        for line in commands.lines(error.issues) { Output.complain(line) }
     }
 
     /// Adds to the end of a file, in one piece: other steps have written there.

@@ -131,6 +131,7 @@ struct RunSettings {
             if !issues.isEmpty { throw SuiteFileError(issues) }
             return suites
         } catch {
+            GitHubActions(environment: environment)?.tell(error)
             throw .usage(error.description)
         }
     }

@@ -46,6 +46,7 @@ struct ValidateCommand: ParsableCommand, AuditCommand {
             }
             return ExitStatus.success.rawValue
         } catch {
+            GitHubActions(environment: ProcessInfo.processInfo.environment)?.tell(error)
             throw .usage(error.description)
         }
     }

@@ -179,6 +179,24 @@ struct CIOutputTests {
         #expect(summary.contains("## ❌ `again`"))
     }
 
+    @Test(arguments: [["run", "checks", "--source", "good.jsonl"], ["validate", "checks"]])
+    func `a wrong suite is annotated where it is wrong`(call: [String]) throws {
+        let suite = Shop.suite("again").replacing("freshness:", with: "freshnes:")
+        try place.folder.write(suite, to: "checks/b.yml")
+        let line = try #require(
+            suite.split(separator: "\n", omittingEmptySubsequences: false).firstIndex {
+                $0.contains("freshnes:")
+            })
+        let outcome = try place.call(call, environment: gitHub())
+        #expect(outcome.status == 2)
+        #expect(
+            outcome.errors.hasPrefix(
+                "::error file=checks/b.yml,line=\(line + 1),col=5,title=dqaudit%3A nothing was audited::"),
+            "\(outcome.errors)")
+        let elsewhere = try place.call(call)
+        #expect(elsewhere.status == 2 && !elsewhere.errors.contains("::"), "\(elsewhere)")
+    }
+
     @Test func `elsewhere there is neither`() throws {
         let outcome = try audit("bad.jsonl", [], environment: gitHub(["GITHUB_ACTIONS": "false"]))
         #expect(outcome.errors == "")
