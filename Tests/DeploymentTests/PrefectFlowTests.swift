@@ -8,7 +8,7 @@ import Testing
     .enabled(if: DeploymentPrograms.prefect != nil, "\(DeploymentPrograms.noPrefect)"),
     .enabled(if: MongodFixture.isAvailable, "\(MongodFixture.absence)"))
 struct PrefectFlowTests {
-    @Test(arguments: [("test_audit_process.py", 21), ("test_audit_flow.py", 4)])
+    @Test(arguments: [("test_audit_process.py", 23), ("test_audit_flow.py", 4)])
     func `what Python can decide alone passes its own tests`(_ name: String, _ count: Int) throws {
         let python = try #require(DeploymentPrograms.prefect)
         let outcome = try python.run(
@@ -117,11 +117,11 @@ struct PrefectFlowTests {
         let proof = try await PrefectProof.shared()
         let artifacts = proof.artifacts.filter { $0.flowRunId == proof.result.runs[run] }
         #expect(artifacts.count == 2)
-        let summary = try #require(artifacts.first { $0.key == "dqaudit-\(run)" })
+        let summary = try #require(artifacts.first { $0.key == "dqaudit-summary-\(run)" })
         #expect(summary.type == "markdown")
         #expect(summary.data?.hasPrefix("## \(sign) `\(run)`") == true, "\(summary)")
 
-        let link = try #require(artifacts.first { $0.key == "dqaudit-\(run)-report" }?.data)
+        let link = try #require(artifacts.first { $0.key == "dqaudit-report-\(run)" }?.data)
         let base = run == "breached" ? PrefectProof.reportURL : "file://\(proof.reportDirectory)/"
         let beginning = "[Report of \(run)](\(base)"
         #expect(link.hasPrefix(beginning), "\(link)")
@@ -135,7 +135,10 @@ struct PrefectFlowTests {
     @Test func `keys of artifacts are made of names`() async throws {
         let proof = try await PrefectProof.shared()
         let keys = Set(proof.artifacts.filter { $0.flowRunId == proof.result.runs["mixed"] }.compactMap(\.key))
-        #expect(keys == ["dqaudit-good-one", "dqaudit-good-one-report", "dqaudit-bad", "dqaudit-bad-report"])
+        #expect(
+            keys == [
+                "dqaudit-summary-good-one", "dqaudit-report-good-one", "dqaudit-summary-bad", "dqaudit-report-bad",
+            ])
     }
 
     @Test func `a run without a report has no link`() async throws {

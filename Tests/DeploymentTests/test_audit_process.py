@@ -109,7 +109,28 @@ class Suites(unittest.TestCase):
 
     def test_keys_differ_and_files_count_once(self) -> None:
         first, second = self.write("a.yml", "suite: x_y"), self.write("b.yml", "suite: x.y")
-        self.assertEqual([one.slug for one in find_suites([first, second, first])], ["x-y-1", "x-y-2"])
+        slugs = [one.slug for one in find_suites([first, second, first])]
+        self.assertEqual(slugs, ["x-y-f9068e81", "x-y-b24ca9b7"])
+        # Others in between change no key.
+        self.write("aa.yml", "suite: z")
+        self.assertEqual([one.slug for one in find_suites([str(self.folder)])], [slugs[0], "z", slugs[1]])
+
+    def test_two_suites_of_one_name_are_refused(self) -> None:
+        self.write("a.yml", "suite: x")
+        for text in ("suite: x", "{}"):
+            with self.subTest(text), self.assertRaisesRegex(Misconfiguration, "x.yml: the suite name 'x' is taken by .*a.yml"):
+                self.write("x.yml", text)
+                find_suites([str(self.folder)])
+        # Names that only dqaudit can tell.
+        self.write("a.yml", "suite: ${A}")
+        self.write("x.yml", "suite: ${X}")
+        self.assertEqual(len(find_suites([str(self.folder)])), 2)
+
+    def test_hidden_files_and_folders_are_no_suites(self) -> None:
+        self.write("a.yml", "suite: x")
+        self.write(".#a.yml", "suite: x")
+        (self.folder / "b.yml").mkdir()
+        self.assertEqual([one.path for one in find_suites([str(self.folder)])], [str(self.folder / "a.yml")])
 
     def test_what_is_not_there_is_left_to_dqaudit(self) -> None:
         for path in (str(self.folder / "nowhere.yml"), str(self.folder)):

@@ -123,13 +123,13 @@ async def publish(suite: SuiteFile, audit: Audit, report_url: str | None) -> Non
     try:
         if audit.markdown:
             await acreate_markdown_artifact(
-                audit.markdown, key=f"dqaudit-{suite.slug}", description=f"{suite.name}: {audit.message}"
+                audit.markdown, key=f"dqaudit-summary-{suite.slug}", description=f"{suite.name}: {audit.message}"
             )
         if audit.page:
             await acreate_link_artifact(
                 page_link(audit.page, report_url),
                 link_text=f"Report of {suite.name}",
-                key=f"dqaudit-{suite.slug}-report",
+                key=f"dqaudit-report-{suite.slug}",
                 description=str(audit.page),
             )
     except Exception:

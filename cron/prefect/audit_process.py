@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import enum
+import hashlib
 import json
 import os
 import re
@@ -64,7 +65,7 @@ class SuiteFile:
     path: str
     # The suite's own name.
     name: str
-    # How artifacts are called after it: lowercase letters, digits and dashes.
+    # How artifacts are called after it: lowercase letters, digits and dashes, no two suites of a flow the same.
     slug: str
 
 
@@ -188,25 +189,46 @@ def find_suites(places: Sequence[str]) -> list[SuiteFile]:
     for place in places:
         folder = Path(place)
         # What is no folder, or one without suites, is left to dqaudit, which says what is wrong with it.
-        found = sorted(folder.glob("*.yml")) if folder.is_dir() else []
+        found = suites_in(folder) if folder.is_dir() else []
         paths.update(dict.fromkeys(str(path) for path in found or [folder]))
     if not paths:
         raise Misconfiguration("no suite is named")
-    named = [(path, suite_name(path)) for path in paths]
-    slugs = [slug(name) for _, name in named]
+    named = [(path, declared_name(path)) for path in paths]
+    owners: dict[str, str] = {}
+    for path, name in named:
+        # dqaudit refuses it, but sees one suite at a time here. Their reports and histories would be mixed.
+        if name is not None and (other := owners.setdefault(name, path)) != path:
+            raise Misconfiguration(f"{path}: the suite name '{name}' is taken by {other}; give each suite its own")
+    slugs = [slug(name or file_name(path)) for path, name in named]
     return [
-        SuiteFile(path, name, own if slugs.count(own) == 1 else f"{own}-{number}")
-        for number, ((path, name), own) in enumerate(zip(named, slugs, strict=True), start=1)
+        # What a key ends with depends on the suite alone, so that it stays when others come and go.
+        SuiteFile(path, name or file_name(path), own if slugs.count(own) == 1 else f"{own}-{digest(name or path)}")
+        for (path, name), own in zip(named, slugs, strict=True)
     ]
 
 
-def suite_name(path: str) -> str:
-    """The name that a suite gives itself; the file's where it does not, or cannot be read."""
+def suites_in(folder: Path) -> list[Path]:
+    """What dqaudit takes for the suites of a folder: hidden files, such as those that editors leave, are none."""
+    return sorted(path for path in folder.glob("*.yml") if not path.name.startswith(".") and not path.is_dir())
+
+
+def declared_name(path: str) -> str | None:
+    """The name that dqaudit gives a suite; None where only dqaudit can tell, or nobody can."""
     try:
-        name = yaml.safe_load(Path(path).read_text(encoding="utf-8")).get("suite")
-    except (OSError, ValueError, AttributeError, yaml.YAMLError):
-        name = None
-    return name if isinstance(name, str) and name.strip() and "${" not in name else Path(path).stem
+        suite = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return None
+    name = suite.get("suite", file_name(path)) if isinstance(suite, dict) else None
+    return name if isinstance(name, str) and name.strip() and "${" not in name else None
+
+
+def file_name(path: str) -> str:
+    """What a suite is called that does not say it."""
+    return re.sub(r"\.ya?ml$", "", Path(path).name)
+
+
+def digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:8]
 
 
 def slug(name: str) -> str:
