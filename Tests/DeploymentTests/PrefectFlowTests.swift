@@ -181,6 +181,14 @@ struct PrefectFlowTests {
         #expect(proof.result.left.isEmpty, "still there: \(proof.result.left)")
     }
 
+    /// By the service of README.md. Prefect's worker alone would leave the run Running for ever.
+    @Test func `stopping the worker's service ends its runs as Crashed`() async throws {
+        let proof = try await PrefectProof.shared()
+        let flow = try #require(proof.flowRuns.first { $0.id == proof.result.stopped })
+        #expect(flow.state.type == "CRASHED")
+        #expect(flow.state.message == "Execution was cancelled by the runtime environment.")
+    }
+
     @Test func `neither secrets nor values are shown`() async throws {
         let proof = try await PrefectProof.shared()
         #expect(proof.texts.contains("127.0.0.1:1"), "the logs and states that are searched are these")
