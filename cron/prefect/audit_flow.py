@@ -6,7 +6,7 @@
 | 4 | Completed, named CompletedWithWarning | no |
 | 1 | Failed, "data: …" | no: the same data gives the same answer |
 | 2 | Failed, "configuration: …" | no |
-| 3, or ended by a fault | Crashed, "audit incomplete: …" | yes, after a delay |
+| 3, ended by a fault, or without a report | Crashed, "audit incomplete: …" | yes, after a delay |
 | 130, 143 | Cancelled | no |
 
 The flow takes the state of the worst of its suites: in the order of the table, from the best on, but that Failed by
