@@ -48,6 +48,15 @@ struct DebianPackageTests {
         #expect(!FileManager.default.fileExists(atPath: project.folder.path("built")))
     }
 
+    @Test func takesValuesBehindAnEqualsSign() throws {
+        let outcome = try #require(DeploymentPrograms.bash).run(
+            [package.project.path("scripts/package"), "--binary=/nowhere/dqaudit"],
+            environment: ProcessInfo.processInfo.environment.merging(["SOURCE_DATE_EPOCH": "1767225600"]) { $1 },
+            folder: package.project.folder)
+        #expect(outcome.exitStatus == 1)
+        #expect(outcome.errors.contains("there is no program /nowhere/dqaudit"), "\(outcome.errors)")
+    }
+
     @Test(.enabled(if: PackagingPrograms.lintian != nil, "no lintian: scripts/setup installs it"))
     func isGoodForLintian() throws {
         let folder = try TemporaryFolder()

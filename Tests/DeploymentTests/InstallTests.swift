@@ -160,6 +160,51 @@ struct InstallTests {
         expectOneSentence(try project.tryInstalling(["--uninstall"]), "nothing was installed there")
     }
 
+    @Test func saysWhatItReplacesAndTakesOutItsOwnFilesOnly() throws {
+        let program = project.destination + "/usr/local/bin/dqaudit"
+        try FileManager.default.createDirectory(
+            atPath: project.destination + "/usr/local/bin", withIntermediateDirectories: true)
+        try "of somebody".write(toFile: program, atomically: true, encoding: .utf8)
+        let first = try project.install()
+        #expect(first.errors.contains("replaced, though edited or from elsewhere: \(program)."), "\(first.errors)")
+        let again = try project.install()
+        #expect(!again.errors.contains("replaced"), "\(again.errors)")
+
+        try "of somebody".write(toFile: program, atomically: true, encoding: .utf8)
+        let outcome = try project.install(["--uninstall"])
+        #expect(outcome.errors.contains("\(program) stays: it is not what was installed"), "\(outcome.errors)")
+        #expect(project.installed().keys.filter { !$0.hasSuffix("/") } == ["/usr/local/bin/dqaudit"])
+    }
+
+    @Test func keepsEditedFilesOfAnEarlierVersion() throws {
+        let place = "/usr/local/share/doc/dqaudit/examples/checks/gone.yml"
+        try "old".write(toFile: project.path("checks/gone.yml"), atomically: true, encoding: .utf8)
+        try project.install()
+        try FileManager.default.removeItem(atPath: project.path("checks/gone.yml"))
+        try "# mine".write(toFile: project.destination + place, atomically: true, encoding: .utf8)
+        let outcome = try project.install()
+        #expect(outcome.errors.contains("\(place) stays: it was edited"), "\(outcome.errors)")
+        #expect(try project.text(place) == "# mine")
+    }
+
+    @Test(
+        .enabled(if: PackagingPrograms.isRoot && PackagingPrograms.unshare != nil, "mounting a file needs root"))
+    func namesWhatCannotBeReplacedAndCanBeTakenOut() throws {
+        try project.install()
+        // A file that something is mounted on cannot be renamed over.
+        let script = #"mount --bind /etc/hostname "$1" || exit 99; shift; exec bash "$@""#
+        let outcome = try #require(PackagingPrograms.unshare).run(
+            [
+                "--mount", "bash", "-c", script, "busy", project.destination + "/usr/local/lib/dqaudit/mail-failure",
+                project.path("scripts/install"), "--binary", try InstallableProject.stripped.get().program,
+                "--scratch-path", InstallableProject.scratch, "--destdir", project.destination,
+            ], environment: ProcessInfo.processInfo.environment, folder: project.folder)
+        expectOneSentence(outcome, "mail-failure (Device or resource busy). The rest is there")
+        #expect(project.installed().keys.filter { $0.hasSuffix("dqaudit-new") } == [])
+        try project.install(["--uninstall"])
+        #expect(project.installed() == [:])
+    }
+
     @Test func leavesNothingHalfInstalledWhereSomethingIsInTheWay() throws {
         // The last folder but one of the list, when most files lie beside their places already.
         try FileManager.default.createDirectory(

@@ -8,16 +8,14 @@ import Testing
     .enabled(if: DeploymentPrograms.prefect != nil, "\(DeploymentPrograms.noPrefect)"),
     .enabled(if: MongodFixture.isAvailable, "\(MongodFixture.absence)"))
 struct PrefectFlowTests {
-    @Test func `what Python can decide alone passes its own tests`() throws {
+    @Test(arguments: [("test_audit_process.py", 23), ("test_audit_flow.py", 4)])
+    func `what Python can decide alone passes its own tests`(_ name: String, _ count: Int) throws {
         let python = try #require(DeploymentPrograms.prefect)
         let outcome = try python.run(
-            [
-                "-B", ProjectFolder.path("Tests/DeploymentTests/test_audit_process.py"),
-                ProjectFolder.path("cron/prefect"),
-            ],
+            ["-B", ProjectFolder.path("Tests/DeploymentTests/" + name), ProjectFolder.path("cron/prefect")],
             folder: TemporaryFolder())
         #expect(outcome.exitStatus == 0, "\(outcome.errors)")
-        #expect(outcome.errors.contains("Ran 17 tests"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("Ran \(count) tests"), "\(outcome.errors)")
     }
 
     /// A run of one suite, and the states that are expected of task and flow.
@@ -119,11 +117,11 @@ struct PrefectFlowTests {
         let proof = try await PrefectProof.shared()
         let artifacts = proof.artifacts.filter { $0.flowRunId == proof.result.runs[run] }
         #expect(artifacts.count == 2)
-        let summary = try #require(artifacts.first { $0.key == "dqaudit-\(run)" })
+        let summary = try #require(artifacts.first { $0.key == "dqaudit-summary-\(run)" })
         #expect(summary.type == "markdown")
         #expect(summary.data?.hasPrefix("## \(sign) `\(run)`") == true, "\(summary)")
 
-        let link = try #require(artifacts.first { $0.key == "dqaudit-\(run)-report" }?.data)
+        let link = try #require(artifacts.first { $0.key == "dqaudit-report-\(run)" }?.data)
         let base = run == "breached" ? PrefectProof.reportURL : "file://\(proof.reportDirectory)/"
         let beginning = "[Report of \(run)](\(base)"
         #expect(link.hasPrefix(beginning), "\(link)")
@@ -137,7 +135,10 @@ struct PrefectFlowTests {
     @Test func `keys of artifacts are made of names`() async throws {
         let proof = try await PrefectProof.shared()
         let keys = Set(proof.artifacts.filter { $0.flowRunId == proof.result.runs["mixed"] }.compactMap(\.key))
-        #expect(keys == ["dqaudit-good-one", "dqaudit-good-one-report", "dqaudit-bad", "dqaudit-bad-report"])
+        #expect(
+            keys == [
+                "dqaudit-summary-good-one", "dqaudit-report-good-one", "dqaudit-summary-bad", "dqaudit-report-bad",
+            ])
     }
 
     @Test func `a run without a report has no link`() async throws {
@@ -178,6 +179,14 @@ struct PrefectFlowTests {
         let flow = try #require(proof.flowRuns.first { $0.id == proof.result.cancelled })
         #expect(flow.state.type == "CANCELLED")
         #expect(proof.result.left.isEmpty, "still there: \(proof.result.left)")
+    }
+
+    /// By the service of README.md. Prefect's worker alone would leave the run Running for ever.
+    @Test func `stopping the worker's service ends its runs as Crashed`() async throws {
+        let proof = try await PrefectProof.shared()
+        let flow = try #require(proof.flowRuns.first { $0.id == proof.result.stopped })
+        #expect(flow.state.type == "CRASHED")
+        #expect(flow.state.message == "Execution was cancelled by the runtime environment.")
     }
 
     @Test func `neither secrets nor values are shown`() async throws {

@@ -31,6 +31,7 @@ struct PrefectProof: Sendable {
         let deployment: String
         let deployed: String
         let cancelled: String
+        let stopped: String
         let command: [String]
         let left: [[String]]
     }
@@ -91,8 +92,10 @@ struct PrefectProof: Sendable {
         let values = "invalid_records: { rules: [{ field: currency, in: [TND] }], fail_above: 0 }"
         let warning = "completeness: { id: names, fields: [name], warn_below: 90% }"
         let wrong = "compleetness: { fields: [name] }"
-        for name in ["passing", "undelivered", "unreachable", "interrupted", "slow", "killed", "deployed", "cancelled"]
-        {
+        for name in [
+            "passing", "undelivered", "unreachable", "interrupted", "slow", "killed", "deployed", "cancelled",
+            "stopped",
+        ] {
             try write(name, passing)
         }
         try write("warned", passing, warning)
@@ -156,6 +159,7 @@ struct PrefectProof: Sendable {
             "killed": parameters("killed.yml", ["uri_secret": "silent-killed"]),
             "deployed": parameters("deployed.yml"),
             "cancelled": parameters("cancelled.yml", ["uri_secret": "silent-cancelled", "retries": 0]),
+            "stopped": parameters("stopped.yml", ["uri_secret": "silent-stopped", "retries": 0]),
         ]
     }
 }

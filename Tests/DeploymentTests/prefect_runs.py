@@ -3,10 +3,10 @@
 usage: prefect_runs.py PLAN.json RESULT.json
 
 The plan: `folder`, a copy of cron/prefect; `secrets`, connection strings by name of block; `runs`, parameters by name;
-`killed`, parameters of a run whose process is killed; `deployed` and `cancelled`, those of two runs of the deployment.
-Blocks that this script adds, `silent-interrupted`, `silent-slow`, `silent-killed` and `silent-cancelled`, lead to
-servers that accept connections and never say a word; it takes care of the runs of those names. The result: ids of flow
-runs by name, the command line of a dqaudit, and the processes that were left.
+`killed`, parameters of a run whose process is killed; `deployed`, `cancelled` and `stopped`, those of runs of the
+deployment. Blocks that this script adds, `silent-interrupted` and its like, lead to servers that accept connections and
+never say a word; it takes care of the runs of those names. The result: ids of flow runs by name, the command line of a
+dqaudit, and the processes that were left.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import asyncio
 import importlib
 import json
 import os
+import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -125,8 +127,18 @@ def kill_flow(plan: dict[str, Any], silent: SilentServer) -> None:
     silent.wait("the audit of the killed flow is still there", lambda _, opened: opened == 0)
 
 
-def run_deployment(plan: dict[str, Any], silent: SilentServer) -> dict[str, Any]:
-    """The commands of README.md, and two runs by a worker, one of which is cancelled."""
+def stop_service(plan: dict[str, Any], worker: subprocess.Popen[bytes]) -> None:
+    """Stops a worker as systemd stops the service in README.md: its ExecStop=, then SIGTERM."""
+    unit = Path(plan["folder"], "README.md").read_text(encoding="utf-8")
+    [stop] = re.findall(r"^ExecStop=(.*)$", unit, re.MULTILINE)
+    environment = {**os.environ, "MAINPID": str(worker.pid)}
+    subprocess.run(shlex.split(stop), env=environment, check=True, timeout=PATIENCE_SECONDS)
+    worker.terminate()
+    worker.wait(PATIENCE_SECONDS)
+
+
+def run_deployment(plan: dict[str, Any], silent: dict[str, SilentServer]) -> dict[str, Any]:
+    """The commands of README.md, and runs by a worker: one is cancelled, and at one the worker is stopped."""
     from prefect.client.orchestration import get_client
     from prefect.states import Cancelling
 
@@ -135,6 +147,7 @@ def run_deployment(plan: dict[str, Any], silent: SilentServer) -> dict[str, Any]
 
     prefect("work-pool", "create", "dqaudit", "--type", "process")
     prefect("--no-prompt", "deploy", "--all")
+    prefect("automation", "create", "--from-file", "lost-runs.yaml")
     client = get_client(sync_client=True)
     deployment = client.read_deployment_by_name("dqaudit/daily")
 
@@ -149,26 +162,33 @@ def run_deployment(plan: dict[str, Any], silent: SilentServer) -> dict[str, Any]
             time.sleep(0.3)
 
     deployed = start(plan["deployed"])
+    # With the signals of a service: a worker that ignores SIGINT, as what a shell starts with & does, ignores SIGTERM too.
+    own_signals = ["env", "--default-signal=INT,TERM"]
     worker = subprocess.Popen(
-        [sys.executable, "-m", "prefect", "worker", "start", "--pool", "dqaudit"], cwd="/"
+        [*own_signals, sys.executable, "-m", "prefect", "worker", "start", "--pool", "dqaudit"], cwd="/"
     )
     try:
         await_end(deployed)
         cancelled = start(plan["cancelled"])
-        silent.wait("no audit to cancel", lambda accepted, _: accepted > 0)
+        silent["cancelled"].wait("no audit to cancel", lambda accepted, _: accepted > 0)
         client.set_flow_run_state(cancelled, Cancelling())
         await_end(cancelled)
-        silent.wait("the cancelled audit is still there", lambda _, opened: opened == 0)
+        silent["cancelled"].wait("the cancelled audit is still there", lambda _, opened: opened == 0)
+        stopped = start(plan["stopped"])
+        silent["stopped"].wait("no audit to stop", lambda accepted, _: accepted > 0)
+        stop_service(plan, worker)
+        silent["stopped"].wait("the stopped audit is still there", lambda _, opened: opened == 0)
+        await_end(stopped)
     finally:
-        # It may take its time to end well, and nothing depends on that.
         worker.kill()
         worker.wait()
-    return {"deployment": str(deployment.id), "deployed": str(deployed), "cancelled": str(cancelled)}
+    runs = {"deployed": deployed, "cancelled": cancelled, "stopped": stopped}
+    return {"deployment": str(deployment.id)} | {name: str(run) for name, run in runs.items()}
 
 
 def main() -> None:
     plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    silent = {name: SilentServer() for name in ("interrupted", "slow", "killed", "cancelled")}
+    silent = {name: SilentServer() for name in ("interrupted", "slow", "killed", "cancelled", "stopped")}
 
     from prefect.blocks.system import Secret
 
@@ -177,12 +197,12 @@ def main() -> None:
         Secret(value=uri).save(name)
     # At the same time, because most of it is waiting.
     with ThreadPoolExecutor() as beside:
-        deployment = beside.submit(run_deployment, plan, silent["cancelled"])
+        deployment = beside.submit(run_deployment, plan, silent)
         killed = beside.submit(kill_flow, plan, silent["killed"])
         result = run_flows(plan, silent)
         killed.result()
         result |= deployment.result()
-    others = (plan[name] for name in ("killed", "deployed", "cancelled"))
+    others = (plan[name] for name in ("killed", "deployed", "cancelled", "stopped"))
     suites = [suite for run in (*plan["runs"].values(), *others) for suite in run["suites"]]
     left = [words for suite in suites for words in processes(suite).values()]
     finished = Path(sys.argv[2] + ".part")

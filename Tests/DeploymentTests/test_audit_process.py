@@ -5,6 +5,7 @@ usage: python test_audit_process.py FOLDER-OF-audit_process.py
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import tempfile
 import unittest
@@ -22,6 +23,7 @@ from audit_process import (  # noqa: E402
     child_environment,
     find_suites,
     page_link,
+    run_audit,
 )
 
 
@@ -71,13 +73,21 @@ class Messages(unittest.TestCase):
         made = audit(127, errors="not found")
         self.expect(made, Verdict.INCOMPLETE, "audit incomplete: dqaudit ended with exit status 127; not found")
 
+    def test_an_audit_that_nobody_can_read_of_did_not_pass(self) -> None:
+        for status in (0, 1, 4):
+            self.expect(audit(status), Verdict.INCOMPLETE, "audit incomplete: dqaudit gave no report")
+            made = audit(status, errors="cannot write\n")
+            self.expect(made, Verdict.INCOMPLETE, "audit incomplete: dqaudit gave no report; cannot write")
+        self.expect(audit(3), Verdict.INCOMPLETE, "audit incomplete: dqaudit gave no reason")
+
     def test_interruptions(self) -> None:
         for status in (130, 143):
             self.expect(audit(status), Verdict.INTERRUPTED, "dqaudit was interrupted by a signal")
 
     def test_verdicts_are_in_the_order_of_dqaudit(self) -> None:
         statuses = [143, 2, 3, 1, 4, 0]
-        self.assertEqual(sorted(statuses, key=lambda status: audit(status).verdict, reverse=True), statuses)
+        verdicts = {status: audit(status, check("age", "pass")).verdict for status in statuses}
+        self.assertEqual(sorted(statuses, key=lambda status: verdicts[status], reverse=True), statuses)
 
 
 class Suites(unittest.TestCase):
@@ -99,7 +109,28 @@ class Suites(unittest.TestCase):
 
     def test_keys_differ_and_files_count_once(self) -> None:
         first, second = self.write("a.yml", "suite: x_y"), self.write("b.yml", "suite: x.y")
-        self.assertEqual([one.slug for one in find_suites([first, second, first])], ["x-y-1", "x-y-2"])
+        slugs = [one.slug for one in find_suites([first, second, first])]
+        self.assertEqual(slugs, ["x-y-f9068e81", "x-y-b24ca9b7"])
+        # Others in between change no key.
+        self.write("aa.yml", "suite: z")
+        self.assertEqual([one.slug for one in find_suites([str(self.folder)])], [slugs[0], "z", slugs[1]])
+
+    def test_two_suites_of_one_name_are_refused(self) -> None:
+        self.write("a.yml", "suite: x")
+        for text in ("suite: x", "{}"):
+            with self.subTest(text), self.assertRaisesRegex(Misconfiguration, "x.yml: the suite name 'x' is taken by .*a.yml"):
+                self.write("x.yml", text)
+                find_suites([str(self.folder)])
+        # Names that only dqaudit can tell.
+        self.write("a.yml", "suite: ${A}")
+        self.write("x.yml", "suite: ${X}")
+        self.assertEqual(len(find_suites([str(self.folder)])), 2)
+
+    def test_hidden_files_and_folders_are_no_suites(self) -> None:
+        self.write("a.yml", "suite: x")
+        self.write(".#a.yml", "suite: x")
+        (self.folder / "b.yml").mkdir()
+        self.assertEqual([one.path for one in find_suites([str(self.folder)])], [str(self.folder / "a.yml")])
 
     def test_what_is_not_there_is_left_to_dqaudit(self) -> None:
         for path in (str(self.folder / "nowhere.yml"), str(self.folder)):
@@ -128,6 +159,36 @@ class Calls(unittest.TestCase):
         page = Path("/srv/reports/été/1.html")
         self.assertEqual(page_link(page, "https://x.org/r/"), "https://x.org/r/%C3%A9t%C3%A9/1.html")
         self.assertEqual(page_link(page, None), "file:///srv/reports/%C3%A9t%C3%A9/1.html")
+
+
+class Processes(unittest.TestCase):
+    """A program in the place of dqaudit."""
+
+    def run_program(self, script: str) -> Audit:
+        with tempfile.TemporaryDirectory() as folder:
+            program = Path(folder, "program")
+            program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+            program.chmod(0o755)
+            files = Path(folder, "tmp")
+            files.mkdir()
+            environment = {"DQAUDIT_PROGRAM": str(program), "FILES": str(files)}
+            with unittest.mock.patch.dict("os.environ", environment), unittest.mock.patch("tempfile.tempdir", str(files)):
+                made = asyncio.run(run_audit("suite.yml", [], folder, None, 60))
+            self.assertEqual(list(files.iterdir()), [])
+            return made
+
+    def test_what_it_says_lies_in_no_file_that_could_be_left(self) -> None:
+        made = self.run_program("""find "$FILES" -type f >&2; echo '{"checks": []}'; exit 3""")
+        self.assertEqual((made.errors, made.report), ("", {"checks": []}))
+
+    def test_the_summary_is_read(self) -> None:
+        made = self.run_program("""echo '{"checks": []}'; echo oh >&2; echo '# fine' >"$6" """)
+        self.assertEqual((made.markdown, made.errors, made.verdict), ("# fine\n", "oh\n", Verdict.PASSED))
+
+    def test_only_a_report_is_one(self) -> None:
+        for text in ("", "{}", "[1]", '{"checks": [', '{"checks": 1}'):
+            with self.subTest(text):
+                self.assertEqual(self.run_program(f"echo '{text}'").verdict, Verdict.INCOMPLETE)
 
 
 if __name__ == "__main__":

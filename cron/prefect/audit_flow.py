@@ -6,7 +6,7 @@
 | 4 | Completed, named CompletedWithWarning | no |
 | 1 | Failed, "data: …" | no: the same data gives the same answer |
 | 2 | Failed, "configuration: …" | no |
-| 3, or ended by a fault | Crashed, "audit incomplete: …" | yes, after a delay |
+| 3, ended by a fault, or without a report | Crashed, "audit incomplete: …" | yes, after a delay |
 | 130, 143 | Cancelled | no |
 
 The flow takes the state of the worst of its suites: in the order of the table, from the best on, but that Failed by
@@ -24,7 +24,7 @@ from prefect import flow, get_run_logger, task
 from prefect.artifacts import acreate_link_artifact, acreate_markdown_artifact
 from prefect.blocks.system import Secret
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import TaskRun
+from prefect.client.schemas.objects import StateType, TaskRun
 from prefect.context import TaskRunContext
 from prefect.states import Cancelled, Completed, Crashed, Failed, State
 from prefect.tasks import Task
@@ -71,6 +71,12 @@ async def audit_suite(suite: SuiteFile, settings: AuditSettings, turns: asyncio.
             )
     except Misconfiguration as problem:
         return Failed(message=f"configuration: {problem}", data=Verdict.MISCONFIGURED)
+    except OSError as problem:
+        # A full disk, no more processes: of the machine, and of this moment.
+        message = f"audit incomplete: {problem}"
+        if has_another_try():
+            raise AuditIncomplete(message) from problem
+        return Crashed(message=message, data=Verdict.INCOMPLETE)
     if audit.verdict is Verdict.INCOMPLETE and has_another_try():
         raise AuditIncomplete(audit.message)
     await publish(suite, audit, settings.report_url)
@@ -117,13 +123,13 @@ async def publish(suite: SuiteFile, audit: Audit, report_url: str | None) -> Non
     try:
         if audit.markdown:
             await acreate_markdown_artifact(
-                audit.markdown, key=f"dqaudit-{suite.slug}", description=f"{suite.name}: {audit.message}"
+                audit.markdown, key=f"dqaudit-summary-{suite.slug}", description=f"{suite.name}: {audit.message}"
             )
         if audit.page:
             await acreate_link_artifact(
                 page_link(audit.page, report_url),
                 link_text=f"Report of {suite.name}",
-                key=f"dqaudit-{suite.slug}-report",
+                key=f"dqaudit-report-{suite.slug}",
                 description=str(audit.page),
             )
     except Exception:
@@ -179,17 +185,26 @@ def worst(audited: list[tuple[SuiteFile, State]]) -> State:
     ranked = sorted(audited, key=lambda pair: verdict_of(pair[1]), reverse=True)
     troubled = [f"{suite.name}: {state.message}" for suite, state in ranked if verdict_of(state) > Verdict.PASSED]
     passed = sum(verdict_of(state).is_pass for _, state in ranked)
-    first = ranked[0][1]
     message = "; ".join([*troubled, f"{passed} of {len(ranked)} suites passed"])
+    first = ranked[0][1]
+    if given_verdict(first) is None and not first.is_cancelled():
+        # Prefect calls what a task raised Failed, which here is a word about the data.
+        return State(type=StateType.CRASHED, name="Crashed", message=message)
     return State(type=first.type, name=first.name, message=message)
 
 
 def verdict_of(state: State) -> Verdict:
-    data = getattr(state.data, "result", state.data)
-    if isinstance(data, Verdict):
-        return data
+    verdict = given_verdict(state)
+    if verdict is not None:
+        return verdict
     # A fault of the flow itself: nothing is known about the data.
     return Verdict.INTERRUPTED if state.is_cancelled() else Verdict.INCOMPLETE
+
+
+def given_verdict(state: State) -> Verdict | None:
+    """The verdict that the task came to; None where it came to none."""
+    data = getattr(state.data, "result", state.data)
+    return data if isinstance(data, Verdict) else None
 
 
 if __name__ == "__main__":

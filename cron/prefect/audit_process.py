@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import enum
+import hashlib
 import json
 import os
 import re
@@ -12,7 +13,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 import anyio
@@ -64,7 +65,7 @@ class SuiteFile:
     path: str
     # The suite's own name.
     name: str
-    # How artifacts are called after it: lowercase letters, digits and dashes.
+    # How artifacts are called after it: lowercase letters, digits and dashes, no two suites of a flow the same.
     slug: str
 
 
@@ -84,7 +85,7 @@ class Audit:
 
     @property
     def verdict(self) -> Verdict:
-        if self.exceeded_seconds is not None:
+        if self.exceeded_seconds is not None or self._lacks_report:
             return Verdict.INCOMPLETE
         # 3, and whatever else ended it: a signal nobody sent on purpose, a machine without memory.
         verdict = VERDICTS.get(self.exit_status, Verdict.INCOMPLETE)
@@ -107,6 +108,11 @@ class Audit:
                 return f"configuration: {last_lines(self.errors) or 'dqaudit gave no reason'}"
             case Verdict.INTERRUPTED:
                 return "dqaudit was interrupted by a signal"
+
+    @property
+    def _lacks_report(self) -> bool:
+        """Whether the exit status speaks of an audit of which nothing is there to read: no proof that data were looked at."""
+        return self.exit_status in (0, 1, 4) and self.report is None
 
     def _checks(self, status: str) -> list[dict[str, Any]]:
         return [check for check in self._all_checks() if check.get("status") == status]
@@ -134,6 +140,8 @@ class Audit:
     def _obstacle(self) -> str:
         if self.exceeded_seconds is not None:
             return f"it took longer than {self.exceeded_seconds:g} s and was ended"
+        if self._lacks_report:
+            return f"dqaudit gave no report; {last_lines(self.errors)}".rstrip("; ")
         if self.exit_status != 3:
             ending = f"signal {-self.exit_status}" if self.exit_status < 0 else f"exit status {self.exit_status}"
             return f"dqaudit ended with {ending}; {last_lines(self.errors)}".rstrip("; ")
@@ -142,7 +150,7 @@ class Audit:
         if unevaluated := self._checks("not_evaluated"):
             why = one_line(unevaluated[0].get("reason") or "no reason given")
             return f"not evaluated: {listing(unevaluated)}; {why}"
-        return last_lines(self.errors)
+        return last_lines(self.errors) or "dqaudit gave no reason"
 
 
 def one_line(text: str) -> str:
@@ -181,25 +189,46 @@ def find_suites(places: Sequence[str]) -> list[SuiteFile]:
     for place in places:
         folder = Path(place)
         # What is no folder, or one without suites, is left to dqaudit, which says what is wrong with it.
-        found = sorted(folder.glob("*.yml")) if folder.is_dir() else []
+        found = suites_in(folder) if folder.is_dir() else []
         paths.update(dict.fromkeys(str(path) for path in found or [folder]))
     if not paths:
         raise Misconfiguration("no suite is named")
-    named = [(path, suite_name(path)) for path in paths]
-    slugs = [slug(name) for _, name in named]
+    named = [(path, declared_name(path)) for path in paths]
+    owners: dict[str, str] = {}
+    for path, name in named:
+        # dqaudit refuses it, but sees one suite at a time here. Their reports and histories would be mixed.
+        if name is not None and (other := owners.setdefault(name, path)) != path:
+            raise Misconfiguration(f"{path}: the suite name '{name}' is taken by {other}; give each suite its own")
+    slugs = [slug(name or file_name(path)) for path, name in named]
     return [
-        SuiteFile(path, name, own if slugs.count(own) == 1 else f"{own}-{number}")
-        for number, ((path, name), own) in enumerate(zip(named, slugs, strict=True), start=1)
+        # What a key ends with depends on the suite alone, so that it stays when others come and go.
+        SuiteFile(path, name or file_name(path), own if slugs.count(own) == 1 else f"{own}-{digest(name or path)}")
+        for (path, name), own in zip(named, slugs, strict=True)
     ]
 
 
-def suite_name(path: str) -> str:
-    """The name that a suite gives itself; the file's where it does not, or cannot be read."""
+def suites_in(folder: Path) -> list[Path]:
+    """What dqaudit takes for the suites of a folder: hidden files, such as those that editors leave, are none."""
+    return sorted(path for path in folder.glob("*.yml") if not path.name.startswith(".") and not path.is_dir())
+
+
+def declared_name(path: str) -> str | None:
+    """The name that dqaudit gives a suite; None where only dqaudit can tell, or nobody can."""
     try:
-        name = yaml.safe_load(Path(path).read_text(encoding="utf-8")).get("suite")
-    except (OSError, ValueError, AttributeError, yaml.YAMLError):
-        name = None
-    return name if isinstance(name, str) and name.strip() and "${" not in name else Path(path).stem
+        suite = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return None
+    name = suite.get("suite", file_name(path)) if isinstance(suite, dict) else None
+    return name if isinstance(name, str) and name.strip() and "${" not in name else None
+
+
+def file_name(path: str) -> str:
+    """What a suite is called that does not say it."""
+    return re.sub(r"\.ya?ml$", "", Path(path).name)
+
+
+def digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:8]
 
 
 def slug(name: str) -> str:
@@ -243,14 +272,18 @@ async def run_audit(
 ) -> Audit:
     """Runs dqaudit to its end. Whatever ends this call, the process is gone afterwards."""
     check_options(options)
-    with tempfile.TemporaryDirectory(prefix="dqaudit-") as folder:
-        markdown, output, errors = (Path(folder, name) for name in ("summary.md", "stdout", "stderr"))
+    # Files, because a process that nobody reads from any more would wait for ever to be read. Without a name, because a flow
+    # that is killed cleans nothing up. The summary needs one; dqaudit writes it last, whole, and not at all when it is ended.
+    with (
+        tempfile.TemporaryDirectory(prefix="dqaudit-") as folder,
+        tempfile.TemporaryFile() as output,
+        tempfile.TemporaryFile() as errors,
+    ):
+        markdown = Path(folder, "summary.md")
         words = command(suite, options, report_dir, markdown)
-        # Files, because a process that nobody reads from any more would wait for ever to be read.
-        with output.open("wb") as stdout, errors.open("wb") as stderr:
-            process = await asyncio.create_subprocess_exec(
-                *words, stdin=asyncio.subprocess.DEVNULL, stdout=stdout, stderr=stderr, env=child_environment(uri)
-            )
+        process = await asyncio.create_subprocess_exec(
+            *words, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=errors, env=child_environment(uri)
+        )
         exceeded: float | None = None
         try:
             with anyio.move_on_after(timeout_seconds) as scope:
@@ -264,7 +297,7 @@ async def run_audit(
         return Audit(
             exit_status=process.returncode if process.returncode is not None else -1,
             report=report,
-            errors=errors.read_text(encoding="utf-8", errors="replace"),
+            errors=content(errors).decode("utf-8", errors="replace"),
             markdown=markdown.read_text(encoding="utf-8") if markdown.exists() else None,
             page=find_page(report_dir, report),
             exceeded_seconds=exceeded,
@@ -285,13 +318,19 @@ async def end(process: asyncio.subprocess.Process) -> None:
             return
 
 
-def read_report(output: Path) -> dict[str, Any] | None:
+def content(file: IO[bytes]) -> bytes:
+    """All that a process wrote, which left the place to read from at its end."""
+    file.seek(0)
+    return file.read()
+
+
+def read_report(output: IO[bytes]) -> dict[str, Any] | None:
     """The JSON report on stdout; none where nothing was audited."""
     try:
-        report = json.loads(output.read_bytes())
+        report = json.loads(content(output))
     except ValueError:
         return None
-    return report if isinstance(report, dict) else None
+    return report if isinstance(report, dict) and isinstance(report.get("checks"), list) else None
 
 
 def find_page(report_dir: str, report: Mapping[str, Any] | None) -> Path | None:
