@@ -120,7 +120,7 @@ let package = Package(
             name: "DeploymentTests", dependencies: ["AuditModel", "TestSupport"],
             exclude: [
                 "copied-machine.sh", "install-life", "machine", "package-life", "pipeline-steps.py", "prefect_runs.py",
-                "test_audit_process.py", "zsh-completions",
+                "test_audit_flow.py", "test_audit_process.py", "zsh-completions",
             ],
             swiftSettings: settings),
         .testTarget(
