@@ -50,8 +50,8 @@ struct CrontabTests {
         let crontab = shipped.replacing("\n#25 * * * *", with: "\n25 * * * *")
         #expect(crontab != shipped)
         try FileManager.default.copyItem(
-            atPath: machine.folder.path("root/etc/dqaudit/daily"),
-            toPath: machine.folder.path("root/etc/dqaudit/hourly"))
+            atPath: machine.folder.path("files/etc/dqaudit/daily"),
+            toPath: machine.folder.path("files/etc/dqaudit/hourly"))
         try machine.runCron(from: "2026-05-12 13:24:58", crontab: crontab)
         #expect(try machine.mails().count == 1)
         #expect(try machine.verdict() == "fail")

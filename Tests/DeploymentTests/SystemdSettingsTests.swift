@@ -68,7 +68,7 @@ struct SystemdSettingsTests {
         try file.set("DQAUDIT_HISTORY", "sqlite:/var/lib/dqaudit/elsewhere.sqlite")
         try file.set("DQAUDIT_OPTIONS", "--textfile /var/lib/dqaudit/audit.prom")
         try machine.configure(file.text)
-        let examples = "root/usr/share/doc/dqaudit/examples/"
+        let examples = "files/usr/share/doc/dqaudit/examples/"
         for folder in ["checks", "cron"] {
             try FileManager.default.createDirectory(
                 atPath: machine.folder.path(examples + folder), withIntermediateDirectories: true)
@@ -112,7 +112,7 @@ struct SystemdSettingsTests {
         var file = try EnvironmentFile()
         try file.set("MONGODB_DATABASE", try #require(variables["MONGODB_DATABASE"]))
         try machine.configure(file.text)
-        try machine.folder.write(try #require(variables["MONGODB_URI"]) + "\n", to: "root/etc/dqaudit/uri")
+        try machine.folder.write(try #require(variables["MONGODB_URI"]) + "\n", to: "files/etc/dqaudit/uri")
         let dropIn = try #require(try blocks().first { $0.contains("LoadCredential=") })
         try machine.folder.write(dropIn + "\n", to: "credential.conf")
         let log = try machine.runSystemd(

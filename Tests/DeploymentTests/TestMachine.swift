@@ -17,17 +17,17 @@ final class TestMachine {
         folder = try TemporaryFolder()
         for name in ["etc/dqaudit/daily", "usr/lib/dqaudit", "usr/lib/systemd/system", "usr/sbin"] {
             try FileManager.default.createDirectory(
-                atPath: folder.path("root/" + name), withIntermediateDirectories: true)
+                atPath: folder.path("files/" + name), withIntermediateDirectories: true)
         }
         for name in ["dqaudit@.service", "dqaudit@.timer", "dqaudit-mail@.service"] {
             try ship("cron/systemd/" + name, to: "usr/lib/systemd/system/" + name)
         }
         try ship("cron/mail-failure", to: "usr/lib/dqaudit/mail-failure")
         try ship("cron/dqaudit.env", to: "etc/dqaudit/dqaudit.env")
-        try folder.write(AuditedServer.suite, to: "root/etc/dqaudit/daily/products.yml")
-        try folder.write(Self.sendmail, to: "root/usr/sbin/sendmail")
+        try folder.write(AuditedServer.suite, to: "files/etc/dqaudit/daily/products.yml")
+        try folder.write(Self.sendmail, to: "files/usr/sbin/sendmail")
         try FileManager.default.setAttributes(
-            [.posixPermissions: 0o755], ofItemAtPath: folder.path("root/usr/sbin/sendmail"))
+            [.posixPermissions: 0o755], ofItemAtPath: folder.path("files/usr/sbin/sendmail"))
         try FileManager.default.createDirectory(atPath: folder.path("mail"), withIntermediateDirectories: false)
         try FileManager.default.setAttributes([.posixPermissions: 0o1777], ofItemAtPath: folder.path("mail"))
     }
@@ -35,7 +35,7 @@ final class TestMachine {
     deinit { stop() }
 
     private func ship(_ name: String, to place: String) throws {
-        try FileManager.default.copyItem(atPath: ProjectFolder.path(name), toPath: folder.path("root/" + place))
+        try FileManager.default.copyItem(atPath: ProjectFolder.path(name), toPath: folder.path("files/" + place))
     }
 
     /// A mail appears whole, under its final name.
@@ -59,7 +59,7 @@ final class TestMachine {
 
     /// Writes the environment file of the machine.
     func configure(_ text: String) throws {
-        try folder.write(text, to: "root/etc/dqaudit/dqaudit.env")
+        try folder.write(text, to: "files/etc/dqaudit/dqaudit.env")
     }
 
     /// Has cron do what it has to do in the minute after an instant.
