@@ -19,6 +19,7 @@ struct PackageUnderSystemdTests {
                 umount /usr/bin/dqaudit
                 rm -r /usr/lib/systemd/system/dqaudit* /usr/lib/dqaudit /etc/dqaudit/dqaudit.env
                 rm -f /usr/sbin/policy-rc.d # in containers it forbids to start and stop anything
+                rm -f /var/lib/man-db/auto-update # an index of all manual pages would be made anew at each step
                 export DEBIAN_FRONTEND=noninteractive
                 state() {
                   echo "$1 $(systemctl show --value -p ActiveState dqaudit@daily.timer dqaudit@daily.service | xargs)" >>/srv/test/results
