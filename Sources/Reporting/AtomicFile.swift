@@ -116,10 +116,11 @@ package enum AtomicFile {
         return String(cString: real)
     }
 
-    /// Whether a path is something else than a file: a pipe or a device, in whose place no file must be put. What lies in `/dev` and
-    /// `/proc` counts as such: it stands for something that is open.
+    /// Whether a path is something else than a file: a pipe or a device, in whose place no file must be put. So is a name for what is open
+    /// already, even where that is a file. (`/dev/shm` has files like any other folder.)
     package static func isDevice(_ path: String) -> Bool {
-        if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return true }
+        if ["/dev/stdout", "/dev/stderr"].contains(path) { return true }
+        if ["/dev/fd/", "/proc/"].contains(where: path.hasPrefix) { return true }
         var status = stat()
         guard stat(path, &status) == 0 else { return false }
         return status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR

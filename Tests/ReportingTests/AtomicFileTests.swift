@@ -129,6 +129,15 @@ import Testing
         #expect(throws: SinkError.self) { try AtomicFile.read(folder.path) }
     }
 
+    @Test(arguments: [
+        ("/dev/null", true), ("/dev/stdout", true), ("/dev/stderr", true), ("/dev/fd/7", true),
+        ("/proc/self/fd/1", true), ("/dev/shm/dqaudit-no-such-file.prom", false), ("/etc/passwd", false),
+        ("/etc", false),
+    ])
+    func devicesAreKnown(path: String, isDevice: Bool) {
+        #expect(AtomicFile.isDevice(path) == isDevice)
+    }
+
     @Test func aFolderThatSomebodyKeepsLockedIsNotWrittenTo() async throws {
         let path = folder.path("shared/gauges.prom")
         try AtomicFile.write(Array("kept".utf8), to: path)
